@@ -1,0 +1,1 @@
+"""CPD credit tracker: meeting reports become credits, balances and calendars."""

@@ -1,0 +1,340 @@
+"""Who, what happened, what was said, who it was, what was decided, what was posted.
+
+Instants are seconds since 1970, days are ISO text, credits are hundredths. Every foreign key is RESTRICT: nothing that
+evidence or the ledger stands on can be deleted from under it.
+"""
+
+from tortoise.migrations.migration import Migration as _Migration
+
+from cpd.store.statements import Statements
+
+PEOPLE = """
+CREATE TABLE instance (
+    id TEXT PRIMARY KEY CHECK (id = 'instance'),
+    name TEXT NOT NULL,
+    namespace TEXT NOT NULL,
+    time_zone TEXT NOT NULL,
+    calendar_version {number} NOT NULL,
+    created_at {number} NOT NULL
+) {strict};
+CREATE TABLE chapter (
+    id TEXT PRIMARY KEY,
+    code TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    province TEXT NOT NULL,
+    time_zone TEXT NOT NULL,
+    parent_id TEXT REFERENCES chapter (id) ON DELETE RESTRICT,
+    created_at {number} NOT NULL
+) {strict};
+CREATE TABLE member (
+    id TEXT PRIMARY KEY,
+    number TEXT NOT NULL UNIQUE,
+    chapter_id TEXT NOT NULL REFERENCES chapter (id) ON DELETE RESTRICT,
+    status TEXT NOT NULL CHECK (status IN ('active', 'lapsed', 'honorary', 'deceased')),
+    joined_on TEXT NOT NULL CHECK (length(joined_on) = 10),
+    created_at {number} NOT NULL
+) {strict};
+CREATE INDEX member_of_chapter ON member (chapter_id, id);
+CREATE TABLE person (
+    member_id TEXT PRIMARY KEY REFERENCES member (id) ON DELETE RESTRICT,
+    full_name TEXT NOT NULL,
+    display_name TEXT NOT NULL
+) {strict};
+CREATE INDEX person_by_name ON person (full_name, member_id);
+CREATE TABLE member_email (
+    member_id TEXT NOT NULL REFERENCES member (id) ON DELETE RESTRICT,
+    address TEXT NOT NULL,
+    verified_at {number},
+    PRIMARY KEY (member_id, address)
+) {strict};
+CREATE INDEX member_email_by_address ON member_email (address);
+CREATE TABLE account (
+    id TEXT PRIMARY KEY,
+    email TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    member_id TEXT REFERENCES member (id) ON DELETE RESTRICT,
+    language TEXT NOT NULL,
+    created_at {number} NOT NULL,
+    disabled_at {number}
+) {strict};
+CREATE TABLE account_role (
+    id TEXT PRIMARY KEY,
+    account_id TEXT NOT NULL REFERENCES account (id) ON DELETE RESTRICT,
+    role TEXT NOT NULL CHECK (role IN ('member', 'organizer', 'registrar', 'auditor', 'administrator')),
+    chapter_id TEXT REFERENCES chapter (id) ON DELETE RESTRICT
+) {strict};
+CREATE INDEX account_role_of_account ON account_role (account_id);
+CREATE TABLE api_token (
+    id TEXT PRIMARY KEY,
+    account_id TEXT NOT NULL REFERENCES account (id) ON DELETE RESTRICT,
+    sha256 TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    created_at {number} NOT NULL,
+    expires_at {number} NOT NULL,
+    revoked_at {number}
+) {strict};
+CREATE TABLE setup_link (
+    sha256 TEXT PRIMARY KEY,
+    created_at {number} NOT NULL,
+    expires_at {number} NOT NULL,
+    used_at {number}
+) {strict};
+CREATE TABLE member_alias (
+    id TEXT PRIMARY KEY,
+    member_id TEXT NOT NULL REFERENCES member (id) ON DELETE RESTRICT,
+    name TEXT NOT NULL,
+    confirmed_by TEXT NOT NULL REFERENCES account (id) ON DELETE RESTRICT,
+    confirmed_at {number} NOT NULL,
+    revoked_at {number}
+) {strict};
+CREATE INDEX member_alias_of_member ON member_alias (member_id);
+"""
+
+CERTIFICATIONS = """
+CREATE TABLE programme (
+    id TEXT PRIMARY KEY,
+    code TEXT NOT NULL UNIQUE,
+    title_id TEXT NOT NULL,
+    title_en TEXT NOT NULL,
+    pack_code TEXT NOT NULL,
+    created_at {number} NOT NULL
+) {strict};
+CREATE TABLE rule_pack (
+    id TEXT PRIMARY KEY,
+    code TEXT NOT NULL,
+    edition TEXT NOT NULL,
+    holds_from TEXT NOT NULL CHECK (length(holds_from) = 10),
+    content TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    published_at {number} NOT NULL,
+    UNIQUE (code, edition)
+) {strict};
+CREATE TABLE certification (
+    id TEXT PRIMARY KEY,
+    member_id TEXT NOT NULL REFERENCES member (id) ON DELETE RESTRICT,
+    programme_id TEXT NOT NULL REFERENCES programme (id) ON DELETE RESTRICT,
+    number TEXT NOT NULL,
+    certified_on TEXT NOT NULL CHECK (length(certified_on) = 10),
+    created_at {number} NOT NULL,
+    UNIQUE (member_id, programme_id)
+) {strict};
+CREATE INDEX certification_of_programme ON certification (programme_id, member_id);
+"""
+
+EVENTS = """
+CREATE TABLE series (
+    id TEXT PRIMARY KEY,
+    slug TEXT NOT NULL UNIQUE,
+    title_id TEXT NOT NULL,
+    title_en TEXT NOT NULL,
+    created_at {number} NOT NULL
+) {strict};
+CREATE TABLE event (
+    id TEXT PRIMARY KEY,
+    slug TEXT NOT NULL UNIQUE,
+    chapter_id TEXT NOT NULL REFERENCES chapter (id) ON DELETE RESTRICT,
+    series_id TEXT REFERENCES series (id) ON DELETE RESTRICT,
+    kind TEXT NOT NULL,
+    level TEXT NOT NULL,
+    mode TEXT NOT NULL,
+    title TEXT NOT NULL,
+    title_en TEXT NOT NULL,
+    description TEXT NOT NULL,
+    time_zone TEXT NOT NULL,
+    location TEXT NOT NULL,
+    join_url TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('draft', 'published', 'cancelled')),
+    sequence {number} NOT NULL,
+    version {number} NOT NULL,
+    created_by TEXT REFERENCES account (id) ON DELETE RESTRICT,
+    created_at {number} NOT NULL,
+    changed_at {number} NOT NULL,
+    published_at {number},
+    cancelled_at {number},
+    closed_at {number}
+) {strict};
+CREATE INDEX event_of_chapter ON event (chapter_id, id);
+CREATE TABLE event_programme (
+    event_id TEXT NOT NULL REFERENCES event (id) ON DELETE RESTRICT,
+    programme_id TEXT NOT NULL REFERENCES programme (id) ON DELETE RESTRICT,
+    PRIMARY KEY (event_id, programme_id)
+) {strict};
+CREATE TABLE session (
+    id TEXT PRIMARY KEY,
+    event_id TEXT NOT NULL REFERENCES event (id) ON DELETE RESTRICT,
+    position {number} NOT NULL,
+    title TEXT NOT NULL,
+    title_en TEXT NOT NULL,
+    category TEXT NOT NULL,
+    starts_at {number} NOT NULL,
+    ends_at {number} NOT NULL,
+    time_zone TEXT NOT NULL,
+    location TEXT NOT NULL,
+    sequence {number} NOT NULL,
+    created_at {number} NOT NULL,
+    changed_at {number} NOT NULL,
+    CHECK (ends_at > starts_at)
+) {strict};
+CREATE INDEX session_of_event ON session (event_id, position);
+CREATE INDEX session_by_start ON session (starts_at, id);
+CREATE TABLE session_break (
+    session_id TEXT NOT NULL REFERENCES session (id) ON DELETE RESTRICT,
+    starts_at {number} NOT NULL,
+    ends_at {number} NOT NULL,
+    PRIMARY KEY (session_id, starts_at),
+    CHECK (ends_at > starts_at)
+) {strict};
+CREATE TABLE meeting (
+    id TEXT PRIMARY KEY,
+    session_id TEXT NOT NULL REFERENCES session (id) ON DELETE RESTRICT,
+    platform TEXT NOT NULL,
+    platform_meeting_id TEXT NOT NULL,
+    created_at {number} NOT NULL,
+    UNIQUE (session_id, platform, platform_meeting_id)
+) {strict};
+"""
+
+ATTENDANCE = """
+CREATE TABLE delivery (
+    id TEXT PRIMARY KEY,
+    sha256 TEXT NOT NULL UNIQUE,
+    size_bytes {number} NOT NULL,
+    content {bytes} NOT NULL,
+    received_at {number} NOT NULL
+) {strict};
+CREATE TABLE upload (
+    id TEXT PRIMARY KEY,
+    account_id TEXT NOT NULL REFERENCES account (id) ON DELETE RESTRICT,
+    file_name TEXT NOT NULL,
+    token_sha256 TEXT NOT NULL,
+    delivery_id TEXT REFERENCES delivery (id) ON DELETE RESTRICT,
+    created_at {number} NOT NULL,
+    expires_at {number} NOT NULL
+) {strict};
+CREATE TABLE attendance_import (
+    id TEXT PRIMARY KEY,
+    meeting_id TEXT NOT NULL REFERENCES meeting (id) ON DELETE RESTRICT,
+    delivery_id TEXT NOT NULL REFERENCES delivery (id) ON DELETE RESTRICT,
+    account_id TEXT REFERENCES account (id) ON DELETE RESTRICT,
+    state TEXT NOT NULL CHECK (state IN ('live', 'replaced', 'undone')),
+    layout TEXT NOT NULL,
+    time_zone TEXT NOT NULL,
+    date_order TEXT,
+    evidence TEXT NOT NULL,
+    first_at {number},
+    last_at {number},
+    connections {number} NOT NULL,
+    people {number} NOT NULL,
+    excluded TEXT NOT NULL,
+    problems TEXT NOT NULL,
+    created_at {number} NOT NULL,
+    undone_at {number},
+    undone_by TEXT REFERENCES account (id) ON DELETE RESTRICT,
+    replaced_by TEXT REFERENCES attendance_import (id) ON DELETE RESTRICT
+) {strict};
+CREATE INDEX attendance_import_of_meeting ON attendance_import (meeting_id, state);
+CREATE TABLE attendee (
+    id TEXT PRIMARY KEY,
+    meeting_id TEXT NOT NULL REFERENCES meeting (id) ON DELETE RESTRICT,
+    name TEXT NOT NULL,
+    names TEXT NOT NULL,
+    email TEXT NOT NULL,
+    registrant_id TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('auto', 'review', 'none', 'assigned', 'dismissed')),
+    member_id TEXT REFERENCES member (id) ON DELETE RESTRICT,
+    evidence TEXT NOT NULL,
+    candidates TEXT NOT NULL,
+    role TEXT NOT NULL,
+    decided_by TEXT REFERENCES account (id) ON DELETE RESTRICT,
+    decided_at {number},
+    reason TEXT NOT NULL,
+    version {number} NOT NULL,
+    CHECK ((member_id IS NOT NULL) = (state IN ('auto', 'assigned'))),
+    CHECK ((decided_by IS NOT NULL) = (state IN ('assigned', 'dismissed')))
+) {strict};
+CREATE INDEX attendee_of_meeting ON attendee (meeting_id, state);
+CREATE INDEX attendee_of_member ON attendee (member_id);
+CREATE TABLE connection (
+    id {identity},
+    import_id TEXT NOT NULL REFERENCES attendance_import (id) ON DELETE RESTRICT,
+    attendee_id TEXT NOT NULL REFERENCES attendee (id) ON DELETE RESTRICT,
+    joined_at {number},
+    left_at {number},
+    seconds {number},
+    role TEXT NOT NULL,
+    line {number} NOT NULL
+) {strict};
+CREATE INDEX connection_of_import ON connection (import_id, attendee_id);
+CREATE INDEX connection_of_attendee ON connection (attendee_id);
+"""
+
+LEDGER = """
+CREATE TABLE decision (
+    seq {identity},
+    id TEXT NOT NULL UNIQUE,
+    session_id TEXT NOT NULL REFERENCES session (id) ON DELETE RESTRICT,
+    member_id TEXT NOT NULL REFERENCES member (id) ON DELETE RESTRICT,
+    programme_id TEXT NOT NULL REFERENCES programme (id) ON DELETE RESTRICT,
+    pack_id TEXT REFERENCES rule_pack (id) ON DELETE RESTRICT,
+    credits {number} NOT NULL CHECK (credits >= 0),
+    category TEXT NOT NULL,
+    earned_on TEXT NOT NULL CHECK (length(earned_on) = 10),
+    rule TEXT NOT NULL,
+    role TEXT NOT NULL,
+    presence_seconds {number} NOT NULL CHECK (presence_seconds >= 0),
+    intervals TEXT NOT NULL,
+    findings TEXT NOT NULL,
+    decided_at {number} NOT NULL,
+    CHECK (credits = 0 OR pack_id IS NOT NULL)
+) {strict};
+CREATE INDEX decision_of_session ON decision (session_id, member_id, programme_id, seq);
+CREATE INDEX decision_of_member ON decision (member_id, seq);
+CREATE TABLE entry (
+    seq {number} PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL CHECK (kind IN ('award', 'reversal', 'adjustment', 'carry_over', 'expiry')),
+    member_id TEXT NOT NULL REFERENCES member (id) ON DELETE RESTRICT,
+    programme_id TEXT NOT NULL REFERENCES programme (id) ON DELETE RESTRICT,
+    credits {number} NOT NULL CHECK (credits <> 0),
+    category TEXT NOT NULL,
+    earned_on TEXT NOT NULL CHECK (length(earned_on) = 10),
+    posted_at {number} NOT NULL,
+    session_id TEXT REFERENCES session (id) ON DELETE RESTRICT,
+    decision_id TEXT REFERENCES decision (id) ON DELETE RESTRICT,
+    pack_id TEXT REFERENCES rule_pack (id) ON DELETE RESTRICT,
+    rule TEXT NOT NULL,
+    activity TEXT NOT NULL,
+    generation {number} NOT NULL,
+    reverses_id TEXT UNIQUE REFERENCES entry (id) ON DELETE RESTRICT,
+    reason TEXT NOT NULL,
+    account_id TEXT REFERENCES account (id) ON DELETE RESTRICT,
+    previous_hash TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    CHECK ((kind = 'reversal') = (reverses_id IS NOT NULL)),
+    CHECK (kind <> 'award' OR (decision_id IS NOT NULL AND session_id IS NOT NULL AND credits > 0)),
+    CHECK (kind <> 'adjustment' OR (account_id IS NOT NULL AND reason <> ''))
+) {strict};
+CREATE INDEX entry_of_member ON entry (member_id, programme_id, earned_on);
+CREATE INDEX entry_of_session ON entry (session_id);
+CREATE UNIQUE INDEX entry_once ON entry (session_id, member_id, programme_id, rule, generation) WHERE kind = 'award';
+CREATE TABLE ledger_head (
+    id TEXT PRIMARY KEY CHECK (id = 'head'),
+    seq {number} NOT NULL,
+    hash TEXT NOT NULL
+) {strict};
+INSERT INTO ledger_head (id, seq, hash) VALUES ('head', 0, '');
+CREATE TABLE idempotency (
+    account_id TEXT NOT NULL REFERENCES account (id) ON DELETE RESTRICT,
+    key TEXT NOT NULL,
+    deed TEXT NOT NULL,
+    input_sha256 TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    created_at {number} NOT NULL,
+    PRIMARY KEY (account_id, key)
+) {strict};
+"""
+
+
+class Migration(_Migration):
+    initial = True
+    operations = [Statements(part) for part in (PEOPLE, CERTIFICATIONS, EVENTS, ATTENDANCE, LEDGER)]  # noqa: RUF012

@@ -1,0 +1,1 @@
+"""Values in, bytes out: calendar feeds, certificates, transcripts, spreadsheets. No queries and no clock."""

@@ -1,0 +1,1 @@
+"""Pages, and every address that is not GraphQL."""

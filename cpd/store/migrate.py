@@ -6,8 +6,8 @@ own record of what was applied, so that an upgrade that is interrupted leaves th
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any, cast
 
 from tortoise.migrations.executor import MigrationExecutor
@@ -25,7 +25,7 @@ _LOCK = 0x43504401
 async def migrate() -> list[str]:
     """Applies what is missing and answers its names; nothing when all is applied.
 
-    Raises DatabaseTrouble("migration-lost-rows") when a table's count or the ledger's sum changed: then nothing was done.
+    Raises DatabaseTrouble("migration-lost-rows") when a table's count or the ledger's sum changed; nothing was done.
     """
     async with _foreign_keys_off():
         return await _migrate_inside()
@@ -84,7 +84,7 @@ async def applied_migrations() -> list[str]:
 async def _census() -> dict[str, int]:
     counts: dict[str, int] = {}
     for table in await table_names():
-        found = await row(f'SELECT count(*) AS n FROM "{table}"')  # noqa: S608 - names from the database's own catalogue
+        found = await row(f'SELECT count(*) AS n FROM "{table}"')
         counts[table] = found["n"] if found else 0
     if "entry" in counts:
         found = await row("SELECT CAST(coalesce(sum(credits), 0) AS BIGINT) AS n FROM entry")

@@ -12,7 +12,7 @@ from tortoise.models import Model
 from cpd.store.columns import DayField, InstantField
 
 
-def _id() -> "fields.CharField[str]":
+def _id() -> fields.CharField[str]:
     return fields.CharField(max_length=40, primary_key=True)
 
 
@@ -28,6 +28,7 @@ class Instance(Model):
     namespace = _text()
     time_zone = _text()
     calendar_version = fields.BigIntField(default=0)
+    roster_version = fields.BigIntField(default=0)
     created_at = InstantField()
 
     class Meta:

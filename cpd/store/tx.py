@@ -8,7 +8,7 @@ committed, and everything that posts has an idempotency key.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -94,6 +94,17 @@ async def row(sql: str, *values: object) -> Row | None:
     return found[0] if found else None
 
 
+async def row_held(sql: str, *values: object) -> Row | None:
+    """As `row`, and nobody else changes that row before this database transaction ends."""
+    # SQLite has one writer at a time, and this transaction is it.
+    return await row(sql if is_sqlite() else sql + " FOR UPDATE", *values)
+
+
+def among(values: Sequence[object], first: int) -> str:
+    """`IN ($3, $4)` for values whose first placeholder is `$first`; for no values, what is never true."""
+    return "IN (" + (", ".join(f"${first + index}" for index in range(len(values))) or "NULL") + ")"
+
+
 async def execute(sql: str, *values: object) -> int:
     """One statement that writes; the number of rows it touched. Only inside a database transaction."""
     touched, _ = await connection().execute_query(sql, list(values))
@@ -107,7 +118,7 @@ async def insert_many(table: str, columns: tuple[str, ...], records: list[tuple[
     current = connection()
     if is_sqlite():
         marks = ", ".join("?" * len(columns))
-        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - our own names
+        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
         await current.execute_many(sql, records)  # type: ignore[arg-type]
     else:
         async with current.acquire_connection() as driver:

@@ -15,6 +15,7 @@ CREATE TABLE instance (
     namespace TEXT NOT NULL,
     time_zone TEXT NOT NULL,
     calendar_version {number} NOT NULL,
+    roster_version {number} NOT NULL,
     created_at {number} NOT NULL
 ) {strict};
 CREATE TABLE chapter (
@@ -284,10 +285,12 @@ CREATE TABLE decision (
     presence_seconds {number} NOT NULL CHECK (presence_seconds >= 0),
     intervals TEXT NOT NULL,
     findings TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    number {number} NOT NULL,
     decided_at {number} NOT NULL,
+    UNIQUE (session_id, member_id, programme_id, number),
     CHECK (credits = 0 OR pack_id IS NOT NULL)
 ) {strict};
-CREATE INDEX decision_of_session ON decision (session_id, member_id, programme_id, seq);
 CREATE INDEX decision_of_member ON decision (member_id, seq);
 CREATE TABLE entry (
     seq {number} PRIMARY KEY,

@@ -1,0 +1,239 @@
+"""The middle of the chain, composed in one place:
+
+    one member's connections --presence--> Case --decide--> Decision --settle--> entries
+
+`settle_event` may be called at any time and any number of times: it posts the differences between what the evidence
+says now and what the ledger holds. A member credited by an earlier run and matched no longer is settled to zero.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import orjson
+
+from cpd.core.cycles import earned_on
+from cpd.core.intervals import Interval, union
+from cpd.core.presence import core_of, presence
+from cpd.core.rules.decide import decide
+from cpd.core.rules.model import Case, Decision, Finding
+from cpd.core.rules.pack import Pack
+from cpd.ops import decisions, ledger, packs
+from cpd.ops.decisions import Outcome, Place
+from cpd.store.columns import instant
+from cpd.store.tx import Row, among, in_tx, row_held, rows
+
+NO_CERTIFICATION = "no-certification"
+NO_PACK = "no-pack-in-force"
+_MEMBERS_AT_ONCE = 500
+"""More members than this are settled as everybody: a statement has room for so many values only."""
+
+
+@dataclass(slots=True)
+class _Attended:
+    """What one member's attendees brought to one session."""
+
+    connections: list[Interval]
+    stated_seconds: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What is decided at once: one session, or the sessions of one category where a pack rounds once per event."""
+
+    sessions: tuple[Row, ...]
+    core: tuple[Interval, ...]
+    earned_on: date
+    category: str
+
+    @property
+    def session_id(self) -> str:
+        """The session under which the decision and its entries stand: the first."""
+        return str(self.sessions[0]["id"])
+
+
+@in_tx
+async def settle_event(event_id: str, now: datetime, *, members: Iterable[str] | None = None) -> ledger.Posted:
+    """Decides for everybody who was matched in the event (or for these members) and settles the ledger.
+
+    The event's row is held, so that two runs follow one another and the second sees what the first posted.
+    """
+    event = await _hold_event(event_id)
+    only = None if members is None else sorted(set(members))
+    if only is not None and len(only) > _MEMBERS_AT_ONCE:
+        only = None
+    sessions = await _sessions(event_id)
+    attended = await _attended(event_id, only)
+    outcomes: list[Outcome] = []
+    for programme in await _programmes(event_id):
+        outcomes += await _decide_all(event, programme, sessions, attended)
+    session_ids = [one["id"] for one in sessions]
+    decision_ids = await decisions.store(outcomes, session_ids, now, members=only)
+    awards = [_award(outcome, decision_ids[outcome.place]) for outcome in outcomes if outcome.decision.credits]
+    return await ledger.settle(awards, session_ids, now, members=only)
+
+
+def _award(outcome: Outcome, decision_id: str) -> ledger.Award:
+    decision = outcome.decision
+    if outcome.pack_id is None:
+        raise ValueError("no credit without a published pack edition")
+    key = ledger.AwardKey(*outcome.place, decision.rule)
+    return ledger.Award(
+        key, decision.credits, decision.category, outcome.earned_on, outcome.pack_id, decision_id, outcome.activity
+    )
+
+
+async def _hold_event(event_id: str) -> Row:
+    event = await row_held("SELECT id, kind, level, mode FROM event WHERE id = $1", event_id)
+    if event is None:
+        raise LookupError(event_id)
+    return event
+
+
+async def _sessions(event_id: str) -> list[Row]:
+    return await rows("SELECT * FROM session WHERE event_id = $1 ORDER BY starts_at, id", event_id)
+
+
+async def _programmes(event_id: str) -> list[Row]:
+    return await rows(
+        "SELECT programme.id, programme.pack_code FROM event_programme"
+        " JOIN programme ON programme.id = event_programme.programme_id WHERE event_id = $1 ORDER BY programme.id",
+        event_id,
+    )
+
+
+_ATTENDED = """
+SELECT meeting.session_id, attendee.member_id, attendee.role, connection.joined_at, connection.left_at,
+       connection.seconds
+FROM attendee
+JOIN meeting ON meeting.id = attendee.meeting_id
+JOIN session ON session.id = meeting.session_id
+JOIN connection ON connection.attendee_id = attendee.id
+JOIN attendance_import ON attendance_import.id = connection.import_id AND attendance_import.state = 'live'
+WHERE session.event_id = $1 AND attendee.member_id IS NOT NULL
+"""
+
+
+async def _attended(event_id: str, members: Sequence[str] | None) -> dict[tuple[str, str], _Attended]:
+    only = "" if members is None else " AND attendee.member_id " + among(members, 2)
+    attended: dict[tuple[str, str], _Attended] = {}
+    for one in await rows(_ATTENDED + only, event_id, *(members or ())):
+        key = (one["session_id"], one["member_id"])
+        found = attended.get(key)
+        if found is None:
+            found = attended[key] = _Attended([], 0, one["role"])
+        # Somebody who is a speaker on one device and a participant on another is a speaker.
+        if found.role == "participant":
+            found.role = one["role"]
+        if one["joined_at"] is not None and one["left_at"] is not None:
+            found.connections.append(Interval(one["joined_at"], one["left_at"]))
+        elif one["joined_at"] is None and one["left_at"] is None:
+            found.stated_seconds += one["seconds"] or 0
+    return attended
+
+
+async def _decide_all(
+    event: Row, programme: Row, sessions: Sequence[Row], attended: Mapping[tuple[str, str], _Attended]
+) -> list[Outcome]:
+    certified = await _certified(programme["id"])
+    breaks = await _breaks(event["id"])
+    by_session: dict[str, list[str]] = defaultdict(list)
+    for session_id, member_id in attended:
+        by_session[session_id].append(member_id)
+    outcomes: list[Outcome] = []
+    for pack_id, part in await _groups(programme, sessions, breaks):
+        pack = None if pack_id is None else await packs.edition(pack_id)
+        activity = _Activity(event, programme["id"], part, pack_id, pack)
+        for member_id in sorted({member for session in part.sessions for member in by_session[session["id"]]}):
+            brought = [attended[key] for one in part.sessions if (key := (one["id"], member_id)) in attended]
+            outcomes.append(activity.decided(member_id, brought, is_certified=member_id in certified))
+    return outcomes
+
+
+async def _certified(programme_id: str) -> set[str]:
+    found = await rows("SELECT member_id FROM certification WHERE programme_id = $1", programme_id)
+    return {one["member_id"] for one in found}
+
+
+async def _breaks(event_id: str) -> dict[str, list[Interval]]:
+    found: dict[str, list[Interval]] = defaultdict(list)
+    for one in await rows(
+        "SELECT session_break.* FROM session_break JOIN session ON session.id = session_id WHERE event_id = $1",
+        event_id,
+    ):
+        found[one["session_id"]].append(Interval(one["starts_at"], one["ends_at"]))
+    return found
+
+
+async def _groups(
+    programme: Row, sessions: Sequence[Row], breaks: Mapping[str, list[Interval]]
+) -> list[tuple[str | None, _Part]]:
+    """The parts of an event, each with the pack edition that holds on its date."""
+    groups: dict[tuple[str | None, str], list[Row]] = {}
+    for session in sessions:
+        pack_id = await packs.in_force(programme["pack_code"], _own_date(session))
+        pack = None if pack_id is None else await packs.edition(pack_id)
+        together = session["category"] if pack is not None and pack.rounded_per == "event" else session["id"]
+        groups.setdefault((pack_id, together), []).append(session)
+    return [(pack_id, _part(group, breaks)) for (pack_id, _), group in groups.items()]
+
+
+def _part(sessions: Sequence[Row], breaks: Mapping[str, list[Interval]]) -> _Part:
+    cores = [core_of(Interval(one["starts_at"], one["ends_at"]), breaks.get(one["id"], ())) for one in sessions]
+    first = sessions[0]
+    return _Part(tuple(sessions), union([one for core in cores for one in core]), _own_date(first), first["category"])
+
+
+def _own_date(session: Row) -> date:
+    return earned_on(instant(session["starts_at"]), session["time_zone"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Activity:
+    """One part of an event under one programme: everything about a case but the member."""
+
+    event: Row
+    programme_id: str
+    part: _Part
+    pack_id: str | None
+    pack: Pack | None
+
+    def decided(self, member_id: str, brought: Sequence[_Attended], *, is_certified: bool) -> Outcome:
+        role = next((one.role for one in brought if one.role != "participant"), "participant")
+        was_there = presence([each for one in brought for each in one.connections], within=self.part.core)
+        case = Case(
+            core=self.part.core,
+            presence=was_there.intervals,
+            kind=self.event["kind"],
+            role=role,
+            category=self.part.category,
+            earned_on=self.part.earned_on,
+            level=self.event["level"],
+            mode=self.event["mode"],
+            stated_seconds=sum(one.stated_seconds for one in brought),
+        )
+        activity = {"kind": case.kind, "role": role, "mode": case.mode, "level": case.level}
+        return Outcome(
+            place=Place(self.part.session_id, member_id, self.programme_id),
+            pack_id=self.pack_id,
+            earned_on=self.part.earned_on.isoformat(),
+            role=role,
+            presence=was_there,
+            decision=self._decide(case, is_certified=is_certified),
+            activity=orjson.dumps(activity, option=orjson.OPT_SORT_KEYS).decode(),
+        )
+
+    def _decide(self, case: Case, *, is_certified: bool) -> Decision:
+        if self.pack is None:
+            return _nothing(case, NO_PACK)
+        if not is_certified:
+            return _nothing(case, NO_CERTIFICATION)
+        return decide(case, self.pack)
+
+
+def _nothing(case: Case, code: str) -> Decision:
+    return Decision(0, case.category, "", (Finding(code, passed=False),), "", "", 0)

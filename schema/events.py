@@ -57,7 +57,7 @@ class Session(graphene.ObjectType):
         interfaces = (Node,)
 
     title = graphene.String(required=True, description="In the reader's language where there is one.")
-    category = graphene.String(required=True, description="The rule pack's word for the kind of credit it earns.")
+    category = graphene.String(description="The rule pack's word for what it earns; null when it earns nothing.")
     starts_at = graphene.Field(DateTime, required=True, description="Its first moment.")
     ends_at = graphene.Field(DateTime, required=True, description="The moment after it.")
     time_zone = graphene.Field(TimeZone, required=True, description="Where it is; credit belongs to the date there.")
@@ -74,6 +74,10 @@ class Session(graphene.ObjectType):
     @staticmethod
     def resolve_title(session: Row, info: graphene.ResolveInfo) -> str:
         return _in_language(session, info.context)
+
+    @staticmethod
+    def resolve_category(session: Row, _info: graphene.ResolveInfo) -> str | None:
+        return session["category"] or None
 
     @staticmethod
     def resolve_starts_at(session: Row, _info: graphene.ResolveInfo) -> object:

@@ -33,7 +33,7 @@ class SessionInput(graphene.InputObjectType):
 
     title = graphene.String(required=True, description="In the association's first language.")
     title_en = graphene.String(description="In English.")
-    category = graphene.String(required=True, description="The rule pack's word, such as learning.")
+    category = graphene.String(description="The rule pack's word, such as learning; left out when it earns nothing.")
     starts_at = DateTime(required=True, description="Its first moment.")
     ends_at = DateTime(required=True, description="The moment after it.")
     time_zone = TimeZone(description="The event's when left out.")
@@ -134,7 +134,7 @@ def _session_plan(given: Given, context: Context) -> events.SessionPlan:
         title=given["title"],
         starts_at=given["starts_at"],
         ends_at=given["ends_at"],
-        category=given["category"],
+        category=given.get("category") or "",
         title_en=given.get("title_en") or "",
         time_zone=given.get("time_zone") or "",
         location=given.get("location") or "",

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from cpd.core.errors import ActionRefused, InputRefused, NotFound
 from cpd.core.intervals import epoch
 from cpd.ops import inputs
-from cpd.ops.viewer import ROLES, Role, Viewer, viewer_of
+from cpd.ops.viewer import ROLES, Role, Viewer, viewer_of_digest
 from cpd.store.ids import new_id
 from cpd.store.models import Account, ApiToken
 from cpd.store.tx import execute, in_tx, insert_many, row, row_held
@@ -91,11 +91,7 @@ async def viewer_of_token(secret: str, now: datetime) -> Viewer | None:
     body, checksum = secret.removeprefix(TOKEN_PREFIX)[:-8], secret[-8:]
     if not secret.startswith(TOKEN_PREFIX) or not secret.isascii() or _checksum(body) != checksum:
         return None
-    found = await row(
-        "SELECT account_id FROM api_token WHERE sha256 = $1 AND revoked_at IS NULL AND expires_at > $2",
-        _digest(secret), epoch(now),
-    )  # fmt: skip
-    return None if found is None else await viewer_of(found["account_id"])
+    return await viewer_of_digest(_digest(secret), epoch(now))
 
 
 async def is_set_up() -> bool:

@@ -26,8 +26,8 @@ _SOURCE = (
     " JOIN event ON event.id = session.event_id "
 )
 _WAS_IN = (
-    "EXISTS (SELECT 1 FROM connection JOIN attendance_import ON attendance_import.id = connection.import_id"
-    " WHERE connection.attendee_id = attendee.id AND attendance_import.state = 'live')"
+    "EXISTS (SELECT 1 FROM stay JOIN attendance_import ON attendance_import.id = stay.import_id"
+    " WHERE stay.attendee_id = attendee.id AND attendance_import.state = 'live')"
 )
 
 

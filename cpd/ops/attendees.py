@@ -8,7 +8,7 @@ from datetime import datetime
 
 import orjson
 
-from cpd.core.attendance import Connection, Reading, attendee_key
+from cpd.core.attendance import Reading, attendee_key
 from cpd.core.errors import ActionRefused, InputRefused, NotFound, VersionConflict
 from cpd.core.intervals import epoch
 from cpd.core.matching import Attendee, Match
@@ -37,22 +37,20 @@ class Seen:
         return Attendee(self.attendee_id, tuple(self.names), self.email, self.registrant_id, self.chapter_id)
 
 
-def key_of(one: Connection) -> str:
-    return attendee_key(one.email, one.registrant_id, one.name)
-
-
-def seen_in(reading: Reading, meeting_id: str, chapter_id: str) -> dict[str, Seen]:
-    """The identities of a reading by their key, in the order of the report."""
-    seen: dict[str, Seen] = {}
+def seen_in(reading: Reading, meeting_id: str, chapter_id: str) -> tuple[dict[str, Seen], list[Seen]]:
+    """The identities of a reading by their id, in the order of the report; and whose each of its connections is."""
+    by_key: dict[str, Seen] = {}
+    owners: list[Seen] = []
     for one in reading.connections:
-        key = key_of(one)
-        found = seen.get(key)
+        key = attendee_key(one.email, one.registrant_id, one.name)
+        found = by_key.get(key)
         if found is None:
             attendee_id = derived_id("att", meeting_id, key)
-            found = seen[key] = Seen(attendee_id, one.email, one.registrant_id, chapter_id)
+            found = by_key[key] = Seen(attendee_id, one.email, one.registrant_id, chapter_id)
         if one.name not in found.names and len(found.names) < NAMES_MAX:
             found.names.append(one.name)
-    return seen
+        owners.append(found)
+    return {one.attendee_id: one for one in by_key.values()}, owners
 
 
 _COLUMNS = (
@@ -71,10 +69,9 @@ async def keep_matches(meeting_id: str, seen: Mapping[str, Seen], matches: Seque
             "SELECT id, names, state, member_id, evidence, candidates FROM attendee WHERE meeting_id = $1", meeting_id
         )
     }
-    by_id = {one.attendee_id: one for one in seen.values()}
     new: list[tuple[object, ...]] = []
     for match in matches:
-        one, before = by_id[match.attendee], known.get(match.attendee)
+        one, before = seen[match.attendee], known.get(match.attendee)
         said = (match.outcome, match.member, match.evidence, candidates_json(match))
         names = orjson.dumps(one.names).decode()
         if before is None:

@@ -24,7 +24,7 @@ from cpd.core.rules.pack import Pack
 from cpd.ops import decisions, ledger, packs
 from cpd.ops.decisions import Outcome, Place
 from cpd.store.columns import instant
-from cpd.store.tx import Row, among, in_tx, row_held, rows
+from cpd.store.tx import Row, among, in_tx, row_held, rows, tuples
 
 NO_CERTIFICATION = "no-certification"
 NO_PACK = "no-pack-in-force"
@@ -39,6 +39,14 @@ class _Attended:
     connections: list[Interval]
     stated_seconds: int
     role: str
+
+    def add(self, connections: list[tuple[int | None, int | None, int | None, str, int]]) -> None:
+        """One attendee's connections as stored: those with times, and minutes that were only stated."""
+        for joined_at, left_at, seconds, _, _ in connections:
+            if joined_at is not None and left_at is not None:
+                self.connections.append(Interval(joined_at, left_at))
+            elif joined_at is None and left_at is None:
+                self.stated_seconds += seconds or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +115,12 @@ async def _programmes(event_id: str) -> list[Row]:
 
 
 _ATTENDED = """
-SELECT meeting.session_id, attendee.member_id, attendee.role, connection.joined_at, connection.left_at,
-       connection.seconds
+SELECT meeting.session_id, attendee.member_id, attendee.role, stay.connections
 FROM attendee
 JOIN meeting ON meeting.id = attendee.meeting_id
 JOIN session ON session.id = meeting.session_id
-JOIN connection ON connection.attendee_id = attendee.id
-JOIN attendance_import ON attendance_import.id = connection.import_id AND attendance_import.state = 'live'
+JOIN stay ON stay.attendee_id = attendee.id
+JOIN attendance_import ON attendance_import.id = stay.import_id AND attendance_import.state = 'live'
 WHERE session.event_id = $1 AND attendee.member_id IS NOT NULL
 """
 
@@ -121,18 +128,15 @@ WHERE session.event_id = $1 AND attendee.member_id IS NOT NULL
 async def _attended(event_id: str, members: Sequence[str] | None) -> dict[tuple[str, str], _Attended]:
     only = "" if members is None else " AND attendee.member_id " + among(members, 2)
     attended: dict[tuple[str, str], _Attended] = {}
-    for one in await rows(_ATTENDED + only, event_id, *(members or ())):
-        key = (one["session_id"], one["member_id"])
-        found = attended.get(key)
-        if found is None:
-            found = attended[key] = _Attended([], 0, one["role"])
+    found = await tuples(_ATTENDED + only, event_id, *(members or ()))
+    for session_id, member_id, role, connections in found:
+        one = attended.get((session_id, member_id))
+        if one is None:
+            one = attended[session_id, member_id] = _Attended([], 0, role)
         # Somebody who is a speaker on one device and a participant on another is a speaker.
-        if found.role == "participant":
-            found.role = one["role"]
-        if one["joined_at"] is not None and one["left_at"] is not None:
-            found.connections.append(Interval(one["joined_at"], one["left_at"]))
-        elif one["joined_at"] is None and one["left_at"] is None:
-            found.stated_seconds += one["seconds"] or 0
+        if one.role == "participant":
+            one.role = role
+        one.add(orjson.loads(connections))
     return attended
 
 
@@ -175,6 +179,8 @@ async def _groups(
     """The parts of an event, each with the pack edition that holds on its date."""
     groups: dict[tuple[str | None, str], list[Row]] = {}
     for session in sessions:
+        if not session["category"]:
+            continue
         pack_id = await packs.in_force(programme["pack_code"], _own_date(session))
         pack = None if pack_id is None else await packs.edition(pack_id)
         together = session["category"] if pack is not None and pack.rounded_per == "event" else session["id"]

@@ -23,12 +23,15 @@ _SESSION_SECONDS_MAX = 48 * 3600
 
 @dataclass(frozen=True, slots=True)
 class SessionPlan:
-    """A session as an organizer gives it. `breaks` are (start, end) inside of it; `category` is a pack's word."""
+    """A session as an organizer gives it. `breaks` are (start, end) inside of it.
+
+    `category` is a pack's word; "" for a session that earns nothing, such as an opening ceremony.
+    """
 
     title: str
     starts_at: datetime
     ends_at: datetime
-    category: str
+    category: str = ""
     title_en: str = ""
     time_zone: str = ""
     location: str = ""
@@ -120,7 +123,7 @@ async def _approve(event_id: str, programmes: Sequence[str] | None) -> None:
 async def _session_create(event_id: str, position: int, plan: SessionPlan, zone: str, now: datetime) -> str:
     at = ("sessions", str(position))
     _check_times(plan.starts_at, plan.ends_at, plan.breaks, at)
-    if not is_word(plan.category):
+    if plan.category and not is_word(plan.category):
         raise InputRefused("not-a-word", field=(*at, "category"), text=plan.category[:40])
     session_id = new_id("ses", now)
     await Session.create(
@@ -348,8 +351,8 @@ SELECT fate, count(*) AS n FROM (
     JOIN meeting ON meeting.id = attendee.meeting_id
     JOIN session ON session.id = meeting.session_id
     WHERE session.event_id = $1 AND EXISTS (
-        SELECT 1 FROM connection JOIN attendance_import ON attendance_import.id = connection.import_id
-        WHERE connection.attendee_id = attendee.id AND attendance_import.state = 'live')
+        SELECT 1 FROM stay JOIN attendance_import ON attendance_import.id = stay.import_id
+        WHERE stay.attendee_id = attendee.id AND attendance_import.state = 'live')
 ) AS fates GROUP BY fate
 """
 

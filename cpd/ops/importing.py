@@ -110,10 +110,10 @@ async def attendance_import(viewer: Viewer, request: ImportRequest, read: Reader
     _check_meeting(reading, meeting)
     clock.lap("read")
     people = await roster()
-    seen = attendees.seen_in(reading, meeting["id"], meeting["chapter_id"])
+    seen, owners = attendees.seen_in(reading, meeting["id"], meeting["chapter_id"])
     matches = await asyncio.to_thread(match_attendees, people, [one.as_attendee() for one in seen.values()])
     clock.lap("match")
-    work = _Work(viewer, meeting, request, options, reading, seen, matches, clock)
+    work = _Work(viewer, meeting, request, options, reading, seen, owners, matches, clock)
     try:
         return await _commit(work, now)
     except _DryRun as rolled_back:
@@ -128,6 +128,7 @@ class _Work:
     options: ReadingOptions
     reading: Reading
     seen: dict[str, Seen]
+    owners: list[Seen]
     matches: list[Match]
     clock: _Clock
 
@@ -152,7 +153,7 @@ async def _commit(work: _Work, now: datetime) -> ImportResult:
     import_id, is_new = await _import_row(work, now)
     await attendees.keep_matches(work.meeting["id"], work.seen, work.matches)
     if is_new:
-        await _keep_connections(work, import_id)
+        await _keep_stays(work, import_id)
     work.clock.lap("store")
     posted = await awarding.settle_event(work.meeting["event_id"], now)
     work.clock.lap("award")
@@ -218,30 +219,23 @@ def _is_same_run(earlier: Row, span: tuple[int | None, int | None]) -> bool:
     return bool(earlier["first_at"] <= span[1] and span[0] <= earlier["last_at"])
 
 
-async def _keep_connections(work: _Work, import_id: str) -> None:
-    ids = {key: one.attendee_id for key, one in work.seen.items()}
-    records: list[tuple[object, ...]] = [
-        (
-            import_id,
-            ids[attendees.key_of(one)],
-            None if one.join is None else epoch(one.join),
-            None if one.leave is None else epoch(one.leave),
-            one.seconds,
-            one.role,
-            one.line,
-        )
-        for one in work.reading.connections
-    ]
-    columns = ("import_id", "attendee_id", "joined_at", "left_at", "seconds", "role", "line")
-    await insert_many("connection", columns, records)
+async def _keep_stays(work: _Work, import_id: str) -> None:
+    """All connections of an attendee stand in one row, as [joined at, left at, seconds, role, line]."""
+    stays: dict[str, list[tuple[int | None, int | None, int | None, str, int]]] = {}
+    for one, owner in zip(work.reading.connections, work.owners, strict=True):
+        joined_at = None if one.join is None else epoch(one.join)
+        left_at = None if one.leave is None else epoch(one.leave)
+        stays.setdefault(owner.attendee_id, []).append((joined_at, left_at, one.seconds, one.role, one.line))
+    records = [(attendee_id, import_id, orjson.dumps(stay).decode()) for attendee_id, stay in stays.items()]
+    await insert_many("stay", ("attendee_id", "import_id", "connections"), list(records))
 
 
 async def _counts(work: _Work) -> Counts:
     reading = work.reading
     found = await rows(
-        "SELECT state, count(*) AS n FROM attendee WHERE meeting_id = $1 AND EXISTS (SELECT 1 FROM connection"
-        " JOIN attendance_import ON attendance_import.id = connection.import_id AND attendance_import.state = 'live'"
-        " WHERE connection.attendee_id = attendee.id) GROUP BY state",
+        "SELECT state, count(*) AS n FROM attendee WHERE meeting_id = $1 AND EXISTS (SELECT 1 FROM stay"
+        " JOIN attendance_import ON attendance_import.id = stay.import_id AND attendance_import.state = 'live'"
+        " WHERE stay.attendee_id = attendee.id) GROUP BY state",
         work.meeting["id"],
     )
     by_state = {one["state"]: one["n"] for one in found}

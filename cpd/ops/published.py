@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class PublishedEvent:
     """`kind` is the reader's word for it. `join_url` is the platform's own address, for the event's page only; a feed
-    has the address of that page.
+    has the address of that page. `session_titles`: beside `calendar.sessions`, without the event's own title.
     """
 
     slug: str
@@ -35,6 +35,7 @@ class PublishedEvent:
     chapter_name: str
     description: str
     join_url: str
+    session_titles: tuple[str, ...]
     calendar: CalendarEvent
 
 
@@ -76,6 +77,7 @@ def _published(
         chapter_name=event["chapter_name"],
         description=event["description"],
         join_url=event["join_url"],
+        session_titles=tuple(_title(one, language) for one in sessions),
         calendar=calendar,
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from cpd.core.errors import DatabaseTrouble
 from cpd.store.tx import connection, is_sqlite, rows
 
-GUARDED = ("entry", "decision", "delivery", "rule_pack", "connection")
+GUARDED = ("entry", "decision", "delivery", "rule_pack", "stay")
 
 _SQLITE = """
 CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb} ON {table}

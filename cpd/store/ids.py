@@ -6,12 +6,13 @@ what caused them, so that the same cause twice is the same row.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import os
 from datetime import datetime
 
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 26
+_CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 
 
 def new_id(prefix: str, now: datetime) -> str:
@@ -27,8 +28,6 @@ def derived_id(prefix: str, *causes: str | int) -> str:
 
 
 def _base32(number: int) -> str:
-    letters = []
-    for _ in range(_LENGTH):
-        number, index = divmod(number, 32)
-        letters.append(_ALPHABET[index])
-    return "".join(reversed(letters))
+    # 130 bits are 26 letters of five bits each; the library wants whole bytes, so six bits of nothing come after.
+    letters = base64.b32encode((number << 6).to_bytes(17, "big"))[:_LENGTH]
+    return letters.translate(_CROCKFORD).decode("ascii")

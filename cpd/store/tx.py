@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 from asyncpg.exceptions import OperatorInterventionError, PostgresConnectionError
 from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClient
@@ -86,6 +86,12 @@ def is_sqlite() -> bool:
 async def rows(sql: str, *values: object) -> list[Row]:
     """All rows of one statement with `$1` placeholders, as dicts."""
     return await connection().execute_query_dict(sql, list(values))
+
+
+async def tuples(sql: str, *values: object) -> Sequence[Sequence[Any]]:
+    """As `rows`, by place and not by name: for statements that answer with very many rows."""
+    _, found = await connection().execute_query(sql, list(values))
+    return cast("Sequence[Sequence[Any]]", found)
 
 
 async def row(sql: str, *values: object) -> Row | None:

@@ -255,18 +255,12 @@ CREATE TABLE attendee (
 ) {strict};
 CREATE INDEX attendee_of_meeting ON attendee (meeting_id, state);
 CREATE INDEX attendee_of_member ON attendee (member_id);
-CREATE TABLE connection (
-    id {identity},
-    import_id TEXT NOT NULL REFERENCES attendance_import (id) ON DELETE RESTRICT,
+CREATE TABLE stay (
     attendee_id TEXT NOT NULL REFERENCES attendee (id) ON DELETE RESTRICT,
-    joined_at {number},
-    left_at {number},
-    seconds {number},
-    role TEXT NOT NULL,
-    line {number} NOT NULL
+    import_id TEXT NOT NULL REFERENCES attendance_import (id) ON DELETE RESTRICT,
+    connections TEXT NOT NULL,
+    PRIMARY KEY (attendee_id, import_id)
 ) {strict};
-CREATE INDEX connection_of_import ON connection (import_id, attendee_id);
-CREATE INDEX connection_of_attendee ON connection (attendee_id);
 """
 
 LEDGER = """

@@ -1,0 +1,5 @@
+"""`python -m cpd`."""
+
+from cpd.cli import main
+
+main()

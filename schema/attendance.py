@@ -216,5 +216,5 @@ async def _attendee(context: Context, node_id: str) -> Row | None:
     return None if context.viewer is None else await attendee_lists.attendee_shown(context.viewer, node_id)
 
 
-findable("imp", "AttendanceImport", _import)
-findable("att", "Attendee", _attendee)
+findable("imp", AttendanceImport, _import)
+findable("att", Attendee, _attendee)

@@ -133,7 +133,7 @@ class ChapterQueries:
         return await listed(packs.editions(code), page)
 
 
-findable("chp", "Chapter", lambda context, node_id: context.loaders.chapter.load(node_id))
-findable("srs", "Series", lambda context, node_id: context.loaders.series.load(node_id))
-findable("prg", "Programme", lambda context, node_id: context.loaders.programme.load(node_id))
-findable("pck", "RulePack", lambda _context, node_id: packs.published(node_id))
+findable("chp", Chapter, lambda context, node_id: context.loaders.chapter.load(node_id))
+findable("srs", Series, lambda context, node_id: context.loaders.series.load(node_id))
+findable("prg", Programme, lambda context, node_id: context.loaders.programme.load(node_id))
+findable("pck", RulePack, lambda _context, node_id: packs.published(node_id))

@@ -225,53 +225,28 @@ class CreditBalance(graphene.ObjectType):
     )
 
     @staticmethod
-    def resolve_programme(found: MemberBalance, _info: graphene.ResolveInfo) -> Row:
-        return found.programme
-
-    @staticmethod
-    def resolve_cycle(found: MemberBalance, info: graphene.ResolveInfo) -> Mapping[str, object]:
-        over = found.cycle.closes_on < info.context.today
-        return {"starts_on": found.cycle.starts_on, "ends_on": found.cycle.ends_on, "state": "over" if over else "open"}
-
-    @staticmethod
-    def resolve_unit(found: MemberBalance, info: graphene.ResolveInfo) -> str:
-        return str(info.context.title(found.pack.unit))
-
-    @staticmethod
-    def resolve_required(found: MemberBalance, _info: graphene.ResolveInfo) -> int:
-        return found.balance.required
-
-    @staticmethod
-    def resolve_earned(found: MemberBalance, _info: graphene.ResolveInfo) -> int:
-        return found.balance.earned
-
-    @staticmethod
-    def resolve_counted(found: MemberBalance, _info: graphene.ResolveInfo) -> int:
-        return found.balance.counted
-
-    @staticmethod
-    def resolve_pending(found: MemberBalance, _info: graphene.ResolveInfo) -> int:
-        return found.balance.pending
-
-    @staticmethod
-    def resolve_remaining(found: MemberBalance, _info: graphene.ResolveInfo) -> int:
-        return found.balance.remaining
-
-    @staticmethod
-    def resolve_days_left(found: MemberBalance, _info: graphene.ResolveInfo) -> int:
-        return found.balance.days_left
-
-    @staticmethod
-    def resolve_standing(found: MemberBalance, _info: graphene.ResolveInfo) -> str:
-        return found.balance.standing.value.lower()
-
-    @staticmethod
-    def resolve_requirements(found: MemberBalance, _info: graphene.ResolveInfo) -> tuple[Progress, ...]:
-        return found.balance.requirements
-
-    @staticmethod
-    def resolve_uncounted(found: MemberBalance, _info: graphene.ResolveInfo) -> tuple[Uncounted, ...]:
-        return found.balance.uncounted
+    def of(found: MemberBalance, context: Context) -> Mapping[str, object]:
+        """A balance as its fields are read."""
+        balance = found.balance
+        over = found.cycle.closes_on < context.today
+        return {
+            "programme": found.programme,
+            "cycle": {
+                "starts_on": found.cycle.starts_on,
+                "ends_on": found.cycle.ends_on,
+                "state": "over" if over else "open",
+            },
+            "unit": context.title(found.pack.unit),
+            "required": balance.required,
+            "earned": balance.earned,
+            "counted": balance.counted,
+            "pending": balance.pending,
+            "remaining": balance.remaining,
+            "days_left": balance.days_left,
+            "standing": balance.standing.value.lower(),
+            "requirements": balance.requirements,
+            "uncounted": balance.uncounted,
+        }
 
 
 async def _entry(context: Context, node_id: str) -> Row | None:
@@ -285,4 +260,4 @@ async def _entry(context: Context, node_id: str) -> Row | None:
     return found[0]
 
 
-findable("ent", "CreditEntry", _entry)
+findable("ent", CreditEntry, _entry)

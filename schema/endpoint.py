@@ -190,7 +190,8 @@ def _require_served(operation: Operation, *, reads_only: bool) -> None:
 
 
 def _nobody(scope: Scope) -> _Nobody:
-    return _Nobody(words.language_of(header(scope, b"accept-language").decode("latin-1")), secrets.token_hex(8))
+    language = words.language_of(header(scope, b"accept-language").decode("latin-1"))
+    return _Nobody(language, scope.get("request_id") or secrets.token_hex(8))
 
 
 def _standing_headers(media_type: str, body: bytes) -> HttpHeaders:

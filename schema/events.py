@@ -284,6 +284,6 @@ async def _meeting(context: Context, node_id: str) -> Row | None:
     return None if context.viewer is None else await event_lists.meeting_shown(context.viewer, node_id)
 
 
-findable("evt", "Event", _event)
-findable("ses", "Session", _session)
-findable("mtg", "Meeting", _meeting)
+findable("evt", Event, _event)
+findable("ses", Session, _session)
+findable("mtg", Meeting, _meeting)

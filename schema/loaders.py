@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Coroutine
+from functools import cached_property
 from typing import Any, TypeVar
 
 from aiodataloader import DataLoader
@@ -43,35 +44,33 @@ async def _entries(ids: list[str]) -> list[Row | None]:
     return [found.get(one) for one in ids]
 
 
+def _loader(batch: Load[T]) -> cached_property[DataLoader[str, T]]:
+    # Made when first asked for: most requests need two or three of them.
+    return cached_property(lambda _self: DataLoader(batch))
+
+
 class Loaders:
     """By id, and by the id of what they belong to."""
 
-    def __init__(self) -> None:
-        self.chapter = DataLoader[str, Row | None](_one("SELECT * FROM chapter WHERE id "))
-        self.series = DataLoader[str, Row | None](_one("SELECT * FROM series WHERE id "))
-        self.programme = DataLoader[str, Row | None](_one("SELECT * FROM programme WHERE id "))
-        self.event = DataLoader[str, Row | None](_one("SELECT * FROM event WHERE id "))
-        self.session = DataLoader[str, Row | None](_one("SELECT * FROM session WHERE id "))
-        self.meeting = DataLoader[str, Row | None](_one("SELECT * FROM meeting WHERE id "))
-        self.member = DataLoader[str, Row | None](_one(_PERSON))
-        self.entry = DataLoader[str, Row | None](_entries)
-        self.sessions_of_event = DataLoader[str, list[Row]](
-            _many("SELECT * FROM session WHERE event_id", "event_id", "position, id")
+    chapter = _loader(_one("SELECT * FROM chapter WHERE id "))
+    series = _loader(_one("SELECT * FROM series WHERE id "))
+    programme = _loader(_one("SELECT * FROM programme WHERE id "))
+    event = _loader(_one("SELECT * FROM event WHERE id "))
+    session = _loader(_one("SELECT * FROM session WHERE id "))
+    meeting = _loader(_one("SELECT * FROM meeting WHERE id "))
+    member = _loader(_one(_PERSON))
+    entry = _loader(_entries)
+    sessions_of_event = _loader(_many("SELECT * FROM session WHERE event_id", "event_id", "position, id"))
+    breaks_of_session = _loader(_many("SELECT * FROM session_break WHERE session_id", "session_id", "starts_at"))
+    meetings_of_session = _loader(_many("SELECT * FROM meeting WHERE session_id", "session_id", "id"))
+    programmes_of_event = _loader(
+        _many(
+            "SELECT programme.*, event_programme.event_id FROM event_programme"
+            " JOIN programme ON programme.id = event_programme.programme_id WHERE event_id",
+            "event_id",
+            "programme.code",
         )
-        self.breaks_of_session = DataLoader[str, list[Row]](
-            _many("SELECT * FROM session_break WHERE session_id", "session_id", "starts_at")
-        )
-        self.meetings_of_session = DataLoader[str, list[Row]](
-            _many("SELECT * FROM meeting WHERE session_id", "session_id", "id")
-        )
-        self.programmes_of_event = DataLoader[str, list[Row]](
-            _many(
-                "SELECT programme.*, event_programme.event_id FROM event_programme"
-                " JOIN programme ON programme.id = event_programme.programme_id WHERE event_id",
-                "event_id",
-                "programme.code",
-            )
-        )
-        self.certifications_of_member = DataLoader[str, list[Row]](
-            _many("SELECT * FROM certification WHERE member_id", "member_id", "created_at, id")
-        )
+    )
+    certifications_of_member = _loader(
+        _many("SELECT * FROM certification WHERE member_id", "member_id", "created_at, id")
+    )

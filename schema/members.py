@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Unpack
 
@@ -133,8 +134,9 @@ class Member(graphene.ObjectType):
     @staticmethod
     async def resolve_credit_balance(
         member: Row, info: graphene.ResolveInfo, programme: str | None = None, on: date | None = None
-    ) -> balances.MemberBalance | None:
-        return await balances.balance_of(member["id"], programme, on or info.context.today)
+    ) -> Mapping[str, object] | None:
+        found = await balances.balance_of(member["id"], programme, on or info.context.today)
+        return None if found is None else CreditBalance.of(found, info.context)
 
     @staticmethod
     async def resolve_credit_entries(
@@ -281,4 +283,4 @@ async def _member(context: Context, node_id: str) -> Row | None:
         return None
 
 
-findable("mem", "Member", _member)
+findable("mem", Member, _member)

@@ -10,7 +10,7 @@ from schema.context import Context
 
 Find = Callable[[Context, str], Awaitable[object | None]]
 
-_FINDERS: dict[str, tuple[str, Find]] = {}
+_FINDERS: dict[str, tuple[type[graphene.ObjectType], Find]] = {}
 
 
 class Node(graphene.Interface):
@@ -19,14 +19,14 @@ class Node(graphene.Interface):
     id = graphene.ID(required=True, description="Opaque; its first letters say what it is.")
 
     @classmethod
-    def resolve_type(cls, instance: object, _info: graphene.ResolveInfo) -> str:
+    def resolve_type(cls, instance: object, _info: graphene.ResolveInfo) -> type[graphene.ObjectType]:
         thing_id = str(instance["id"]) if isinstance(instance, dict) else str(getattr(instance, "id", ""))
         return _FINDERS[thing_id.partition("_")[0]][0]
 
 
-def findable(prefix: str, type_name: str, find: Find) -> None:
+def findable(prefix: str, kind: type[graphene.ObjectType], find: Find) -> None:
     """Says how the ids of a prefix are looked up. `find` answers None for what is missing or not the viewer's."""
-    _FINDERS[prefix] = (type_name, find)
+    _FINDERS[prefix] = (kind, find)
 
 
 async def find(context: Context, node_id: str) -> object | None:

@@ -19,7 +19,7 @@ from cpd.core.cycles import earned_on
 from cpd.core.intervals import Interval, union
 from cpd.core.presence import core_of, presence
 from cpd.core.rules.decide import decide
-from cpd.core.rules.model import Case, Decision, Finding
+from cpd.core.rules.model import ROLES, Case, Decision, Finding
 from cpd.core.rules.pack import Pack
 from cpd.ops import decisions, ledger, packs
 from cpd.ops.decisions import Outcome, Place
@@ -28,6 +28,8 @@ from cpd.store.tx import Row, among, in_tx, row_held, rows, tuples
 
 NO_CERTIFICATION = "no-certification"
 NO_PACK = "no-pack-in-force"
+_OTHER_THAN_PARTICIPANT = (*(role for role in ROLES if role != "participant"), "participant")
+"""Which of two roles of one member in one session holds, whatever the order in which the rows come."""
 _MEMBERS_AT_ONCE = 500
 """More members than this are settled as everybody: a statement has room for so many values only."""
 
@@ -134,8 +136,7 @@ async def _attended(event_id: str, members: Sequence[str] | None) -> dict[tuple[
         if one is None:
             one = attended[session_id, member_id] = _Attended([], 0, role)
         # Somebody who is a speaker on one device and a participant on another is a speaker.
-        if one.role == "participant":
-            one.role = role
+        one.role = min(one.role, role, key=_OTHER_THAN_PARTICIPANT.index)
         one.add(orjson.loads(connections))
     return attended
 

@@ -70,7 +70,13 @@ async def _balance(certification: Row, entries: list[Row], on: date) -> MemberBa
     anchor = pack.cycle.fixed_from or date.fromisoformat(certification["certified_on"])
     cycle = Cycle(*cycle_on(anchor, pack.cycle.months, on))
     lines = [line for one in entries if cycle.starts_on <= (line := ledger_line(one)).earned_on <= cycle.closes_on]
-    return MemberBalance(certification, cycle, pack, balance(lines, cycle, pack, on))
+    return MemberBalance(_programme(certification), cycle, pack, balance(lines, cycle, pack, on))
+
+
+def _programme(certification: Row) -> Row:
+    names = ("title_id", "title_en", "pack_code")
+    found = {name: certification[name] for name in names}
+    return {"id": certification["programme_id"], "code": certification["programme_code"], **found}
 
 
 def ledger_line(entry: Row) -> LedgerLine:

@@ -40,10 +40,16 @@ class Outcome:
     activity: str
 
 
-_COLUMNS = (
-    "id", "session_id", "member_id", "programme_id", "pack_id", "credits", "category", "earned_on", "rule", "role",
-    "presence_seconds", "intervals", "findings", "digest", "number", "decided_at",
+CONTENT = (
+    "pack_id", "credits", "category", "earned_on", "rule", "role", "presence_seconds", "intervals", "findings",
 )  # fmt: skip
+"""The columns that say what was decided: another value in one of them is another decision."""
+_COLUMNS = ("id", "session_id", "member_id", "programme_id", *CONTENT, "digest", "number", "decided_at")
+
+
+def digest_of(content: Sequence[object]) -> str:
+    """SHA-256 over the values of CONTENT in their order."""
+    return hashlib.sha256("\x1f".join(map(str, content)).encode()).hexdigest()
 
 
 async def store(
@@ -59,7 +65,7 @@ async def store(
     for outcome in outcomes:
         before = current.pop(outcome.place, None)
         content = _content(outcome)
-        digest = hashlib.sha256("\x1f".join(map(str, content)).encode()).hexdigest()
+        digest = digest_of(content)
         if before is not None and before["digest"] == digest:
             holds[outcome.place] = before["id"]
             continue
@@ -95,7 +101,7 @@ def findings_of(stored: str) -> list[Finding]:
 def _emptied(place: Place, before: Row, now: datetime) -> tuple[object, ...] | None:
     findings = findings_json([Finding(NOT_MATCHED, passed=False)])
     content = (None, 0, before["category"], before["earned_on"], "", "participant", 0, "[]", findings)
-    digest = hashlib.sha256("\x1f".join(map(str, content)).encode()).hexdigest()
+    digest = digest_of(content)
     if before["digest"] == digest:
         return None
     number = before["number"] + 1

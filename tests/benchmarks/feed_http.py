@@ -28,7 +28,7 @@ from cpd.settings import Settings
 from cpd.store.database import open_database
 from cpd.store.migrate import migrate
 from cpd.store.tx import in_tx
-from tests.web.builders import graphql_that_answers, seed, webinar
+from tests.web.builders import GraphQLStandIn, seed, webinar
 
 EVENTS = 1_000
 CONNECTIONS = 8
@@ -74,7 +74,7 @@ def serve(what: str, where: str, port: str) -> None:
     """One of the two, in this process."""
     url = where if what == "feed" else "sqlite:///unused.sqlite3"
     settings = Settings(database_url=url, base_url="https://skp.example")
-    app = build_app(settings, graphql_that_answers) if what == "feed" else static_app(Path(where))
+    app = build_app(settings, GraphQLStandIn()) if what == "feed" else static_app(Path(where))
     run(app, settings, "127.0.0.1", int(port))
 
 

@@ -39,7 +39,15 @@ def records(content: bytes) -> list[Record]:
     """The same rows as the import stores, ready to be inserted."""
     reading = read_export(content, ReadingOptions("Asia/Jakarta"))
     return [
-        ("imp_" + "0" * 26, f"att_{one.email:0>26}"[:30], epoch(one.join), epoch(one.leave), one.seconds, one.role, one.line)
+        (
+            "imp_" + "0" * 26,
+            f"att_{one.email:0>26}"[:30],
+            epoch(one.join),
+            epoch(one.leave),
+            one.seconds,
+            one.role,
+            one.line,
+        )
         for one in reading.connections
         if one.join and one.leave
     ]
@@ -73,9 +81,7 @@ async def measure(engine: str, content: bytes, people: tuple[Any, ...]) -> dict[
     """Seconds of the import, its steps, and seconds of the plain insert (median of three)."""
     async with fresh(engine) as url:
         rows = records(content)
-        plain = [
-            plain_sqlite(url, rows) if engine == "sqlite" else await plain_postgresql(url, rows) for _ in range(3)
-        ]
+        plain = [plain_sqlite(url, rows) if engine == "sqlite" else await plain_postgresql(url, rows) for _ in range(3)]
         async with open_database(url):
             start = instant(STARTS)
             viewer, meeting_id = await build(people, start, start + timedelta(seconds=LENGTH_SECONDS))
@@ -84,8 +90,13 @@ async def measure(engine: str, content: bytes, people: tuple[Any, ...]) -> dict[
             request = ImportRequest(meeting_id, delivery_id, ReadingOptions("Asia/Jakarta"))
             result = await importing.attendance_import(viewer, request, read_export, NOW)
             taken = perf_counter() - started
-        return {"seconds": taken, "plain": median(plain), "steps": result.step_ms, "posted": result.posted.awards,
-                "matched": result.counts.matched}
+        return {
+            "seconds": taken,
+            "plain": median(plain),
+            "steps": result.step_ms,
+            "posted": result.posted.awards,
+            "matched": result.counts.matched,
+        }
 
 
 def main() -> None:

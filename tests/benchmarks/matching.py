@@ -5,17 +5,11 @@ Also what a similarity threshold joins on the labelled pairs, and whom the machi
 
 from __future__ import annotations
 
-import csv
 import random
-import time
-from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from rapidfuzz import fuzz, process
-
-from cpd.core.matching import Attendee, Roster, RosterMember, match_attendees
+from cpd.core.matching import RosterMember
 
 PAIRS = Path(__file__).parents[1] / "fixtures" / "identity" / "pairs.tsv"
 THRESHOLD = 90
@@ -23,9 +17,72 @@ SAMPLE = 200
 
 Answer = TypeVar("Answer")
 
-_FRONT = ("bu", "su", "su", "har", "wi", "ra", "ki", "ma", "de", "a", "ri", "no", "tri", "eko", "yu", "pra", "sla", "mar", "kas", "ngad")
-_MIDDLE = ("di", "tar", "war", "na", "ma", "yo", "ri", "gi", "ka", "sno", "ndra", "li", "to", "hi", "sa", "ba", "pa", "ne", "wa", "lu")
-_BACK = ("no", "ti", "ni", "wan", "to", "di", "yah", "wati", "man", "ta", "ra", "sih", "na", "ri", "yanto", "syah", "lina", "ningsih", "da", "s")
+_FRONT = (
+    "bu",
+    "su",
+    "su",
+    "har",
+    "wi",
+    "ra",
+    "ki",
+    "ma",
+    "de",
+    "a",
+    "ri",
+    "no",
+    "tri",
+    "eko",
+    "yu",
+    "pra",
+    "sla",
+    "mar",
+    "kas",
+    "ngad",
+)
+_MIDDLE = (
+    "di",
+    "tar",
+    "war",
+    "na",
+    "ma",
+    "yo",
+    "ri",
+    "gi",
+    "ka",
+    "sno",
+    "ndra",
+    "li",
+    "to",
+    "hi",
+    "sa",
+    "ba",
+    "pa",
+    "ne",
+    "wa",
+    "lu",
+)
+_BACK = (
+    "no",
+    "ti",
+    "ni",
+    "wan",
+    "to",
+    "di",
+    "yah",
+    "wati",
+    "man",
+    "ta",
+    "ra",
+    "sih",
+    "na",
+    "ri",
+    "yanto",
+    "syah",
+    "lina",
+    "ningsih",
+    "da",
+    "s",
+)
 _COMMON = ("Siti", "Sri", "Muhammad", "Nur", "Dewi", "Ahmad")
 _BALINESE = ("I Made", "Ni Luh", "I Wayan", "Ni Ketut", "I Nyoman")
 _CLANS = ("Siregar", "Simanjuntak", "Nasution", "Sitorus", "Hutagalung", "Panjaitan")
@@ -45,7 +102,7 @@ def people(count: int, seed: int = 1) -> list[RosterMember]:
     ]
 
 
-def _name(chance: random.Random, drawn: "Iterator[str]") -> str:
+def _name(chance: random.Random, drawn: Iterator[str]) -> str:
     shape = chance.random()
     if shape < 0.06:
         return next(drawn).title()

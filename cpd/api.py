@@ -16,6 +16,7 @@ from integrations.reading import read_export
 from schema import SCHEMA
 from schema.context import Context
 from schema.endpoint import GraphQLEndpoint
+from schema.execution import LeafExecution
 
 _BEARER = "bearer "
 
@@ -38,7 +39,7 @@ def graphql_endpoint(settings: Settings) -> GraphQLEndpoint[Context]:
             platforms=platforms,
         )
 
-    return GraphQLEndpoint(SCHEMA, context_for)
+    return GraphQLEndpoint(SCHEMA, context_for, execution_context_class=LeafExecution)
 
 
 async def _viewer(authorization: str | None, now: datetime) -> Viewer | None:

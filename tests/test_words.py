@@ -88,3 +88,10 @@ def test_an_error_is_a_sentence_in_the_readers_language():
 )
 def test_the_first_language_we_speak_is_taken_and_indonesian_without_one(header, language):
     assert language_of(header) == language
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_is_written_twice(language):
+    text = (ROOT / "cpd" / "locale" / language / "LC_MESSAGES" / "cpd.po").read_text("utf-8")
+    codes = re.findall(r'^msgid "(.+)"$', text, re.MULTILINE)
+    assert sorted(codes) == sorted(set(codes))

@@ -93,7 +93,7 @@ async def run_demo(read: Reader, now: datetime, language: str) -> DemoResult:
     )
     reports = [await _import(organizer, slug, name, content, read, now) for slug, name, content in files]
     await _close(organizer, webinar.slug, now)
-    tokens = await _tokens(now)
+    tokens = await demo_tokens(now)
     shown = [await _balance(number, now, language) for number in await _three_members()]
     return DemoResult(
         association=(await _one("SELECT name FROM instance"))["name"],
@@ -164,7 +164,7 @@ async def _close(organizer: Viewer, slug: str, now: datetime) -> None:
     await events.event_close(organizer, event["id"], now)
 
 
-async def _tokens(now: datetime) -> dict[str, str]:
+async def demo_tokens(now: datetime) -> dict[str, str]:
     tokens: dict[str, str] = {}
     for role in ROLES:
         account = await _one("SELECT id FROM account WHERE email = $1", demo_email(role))

@@ -30,7 +30,7 @@ async def keep(content: bytes, now: datetime) -> str:
     delivery_id = derived_id("dlv", sha256)
     await execute(
         "INSERT INTO delivery (id, sha256, size_bytes, content, received_at) VALUES ($1, $2, $3, $4, $5)"
-        " ON CONFLICT (id) DO NOTHING",
+        " ON CONFLICT DO NOTHING",
         delivery_id, sha256, len(content), content, epoch(now),
     )  # fmt: skip
     return delivery_id

@@ -94,7 +94,7 @@ def _groups(sessions: Sequence[Row], pack_code: str, known: Editions) -> dict[tu
     groups: dict[tuple[str, str], list[Row]] = {}
     for session in sessions:
         pack_id = known.in_force(pack_code, own_date(session))
-        if pack_id is not None:
+        if pack_id is not None and session["category"]:
             together = known.packs[pack_id].rounded_per == "event"
             groups.setdefault((pack_id, session["category"] if together else session["id"]), []).append(session)
     return groups

@@ -86,6 +86,7 @@ def _print(settings: Settings, result: DemoResult) -> None:
 def _print_report(report: ImportedReport) -> None:
     times = ", ".join(f"{step} {ms} ms" for step, ms in report.step_ms.items())
     click.echo(f"{report.event}  ({report.file}, layout {report.layout}, {report.bytes} bytes)")
+    click.echo(f"  meeting         {report.meeting}")
     click.echo(f"  rows read       {report.rows:6}   ({report.excluded} not attendance, {report.problems} problems)")
     click.echo(f"  people          {report.people:6}")
     click.echo(f"  matched         {report.matched:6}")

@@ -9,7 +9,7 @@ import click
 
 from cpd.cli.output import file_content, language, print_json
 from cpd.core.credits import credits_text
-from cpd.core.errors import FileRefused, PackRefused
+from cpd.core.errors import FileRefused
 from cpd.core.matching import Roster, match_attendees
 from cpd.core.platform import DateOrder, ReadingOptions
 from cpd.core.rules.balance import balance as balance_of
@@ -84,26 +84,13 @@ def _pack_of_file(file: Path) -> Pack:
     return load_pack(text, str(file))
 
 
-def _say_mistakes(refused: PackRefused) -> None:
-    for one in refused.mistakes:
-        click.echo(sentence_of(one, language()), err=True)
-
-
-def _checked_pack(name: str) -> Pack:
-    try:
-        return _pack(name)
-    except PackRefused as refused:
-        _say_mistakes(refused)
-        raise
-
-
 @click.command()
 @click.option("--pack", "pack_name", required=True, help="A pack's file, or the name of one that ships.")
 @click.argument("case", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def decide(pack_name: str, case: Path, as_json: bool) -> None:
     """Decide one CASE by a rule pack: how many credits, and why."""
-    decision = decide_case(case_from_json(file_content(case)), _checked_pack(pack_name))
+    decision = decide_case(case_from_json(file_content(case)), _pack(pack_name))
     if as_json:
         print_json(with_sentences(decision_to_json(decision)))
         return
@@ -121,7 +108,7 @@ def balance(pack_name: str, cycle: Path, on: datetime, as_json: bool) -> None:
     """Say what the entries of a CYCLE come to by a rule pack, and what is missing."""
     entries, asked = cycle_from_json(file_content(cycle))
     day: date = on.date()
-    found = balance_of(entries, asked, _checked_pack(pack_name), day)
+    found = balance_of(entries, asked, _pack(pack_name), day)
     if as_json:
         print_json(with_sentences(balance_to_json(found)))
         return
@@ -161,11 +148,7 @@ def pack() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def check(file: Path) -> None:
     """Say whether a rule pack FILE is valid, or every mistake with its place."""
-    try:
-        found = _pack_of_file(file)
-    except PackRefused as refused:
-        _say_mistakes(refused)
-        raise SystemExit(REFUSED) from refused
+    found = _pack_of_file(file)
     click.echo(
         f"{found.code} {found.edition}: valid, {len(found.awards)} award lines, {len(found.requirements)} requirements"
     )

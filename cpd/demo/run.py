@@ -27,6 +27,7 @@ class ImportedReport:
     """One report's way through the chain. `credits_posted` is text with two decimals; times in milliseconds."""
 
     event: str
+    meeting: str
     file: str
     bytes: int
     is_new: bool
@@ -134,13 +135,15 @@ async def _import(
     delivery_id = await deliveries.keep(content, now)
     request = ImportRequest(meeting["id"], delivery_id, ReadingOptions(time_zone=REPORT_TIME_ZONE))
     result = await importing.attendance_import(organizer, request, read, now)
-    return _report(slug, name, content, result)
+    return _report((slug, meeting["id"], name), content, result)
 
 
-def _report(slug: str, name: str, content: bytes, result: ImportResult) -> ImportedReport:
+def _report(names: tuple[str, str, str], content: bytes, result: ImportResult) -> ImportedReport:
+    slug, meeting_id, name = names
     counts, posted = result.counts, result.posted
     return ImportedReport(
         event=slug,
+        meeting=meeting_id,
         file=name,
         bytes=len(content),
         is_new=result.is_new,

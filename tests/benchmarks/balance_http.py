@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from statistics import median
-from time import perf_counter, sleep
+from time import perf_counter
 
 import orjson
 import psutil
@@ -103,7 +103,8 @@ async def token_of(url: str) -> str:
 async def measure(url: str) -> list[float]:
     """Requests a second of the two, turn about; and the server's memory."""
     headers = {"Authorization": f"Bearer {await token_of(url)}", "Accept": "application/json"}
-    server = subprocess.Popen([sys.executable, "-m", "tests.benchmarks.balance_http", "serve", url])
+    command = [sys.executable, "-m", "tests.benchmarks.balance_http", "serve", url]
+    server = await asyncio.create_subprocess_exec(*command)
     try:
         asked = post("/graphql", orjson.dumps({"query": QUERY}), headers)
         by_hand = get("/plain", headers)
@@ -117,7 +118,7 @@ async def measure(url: str) -> list[float]:
         return [median(rates[0]), median(rates[1]), ratio, memory]
     finally:
         server.terminate()
-        server.wait(20)
+        await asyncio.wait_for(server.wait(), 20)
 
 
 async def _ready(request: bytes) -> None:
@@ -129,7 +130,7 @@ async def _ready(request: bytes) -> None:
         except OSError:
             if perf_counter() > until:
                 raise
-            sleep(0.2)  # noqa: ASYNC251 - nothing else runs in this process
+            await asyncio.sleep(0.2)
 
 
 async def one_engine(engine: str) -> None:

@@ -128,9 +128,11 @@ async def attendee_assign(
     before = await _held(viewer, attendee_id, expected_version)
     await _may_name(viewer, before, member_id)
     await _decide(before, ("assigned", member_id, role, viewer.account_id, epoch(now), ""))
+    resolved = await _settled(before, {member_id}, now)
     if remember_name:
+        # After the event and the ledger, as everybody who changes the row of the instance does.
         await _remember(viewer, member_id, before["name"], now)
-    return await _settled(before, {member_id}, now)
+    return resolved
 
 
 @in_tx

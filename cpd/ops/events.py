@@ -104,6 +104,8 @@ def _check_words(plan: EventPlan) -> None:
 
 async def _free_slug(wanted: str) -> str:
     base = inputs.slug(wanted)
+    # Two who log an event of the same title at the same time wait for one another.
+    await row_held("SELECT id FROM instance")
     taken = {
         one["slug"] for one in await rows("SELECT slug FROM event WHERE slug = $1 OR slug LIKE $2", base, base + "-%")
     }
@@ -277,9 +279,9 @@ async def event_update(
     )  # fmt: skip
     for number, session in enumerate(change.sessions):
         await _session_update(event_id, number, session, now)
-    await _changed(event_id, now, sequence_step=1)
     if any(one.starts_at or one.ends_at or one.breaks is not None for one in change.sessions):
         await awarding.settle_event(event_id, now)
+    await _changed(event_id, now, sequence_step=1)
     return event_id
 
 

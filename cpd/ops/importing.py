@@ -26,7 +26,7 @@ from cpd.ops.idempotency import OnceKey
 from cpd.ops.roster import roster
 from cpd.ops.viewer import Viewer
 from cpd.store.ids import derived_id
-from cpd.store.tx import Row, execute, in_tx, insert_many, row_held, rows
+from cpd.store.tx import Row, execute, in_tx, insert_many, row, row_held, rows
 
 Reader = Callable[[bytes, ReadingOptions, str], Reading]
 """Bytes, options and the platform's name -> the reading; raises FileRefused. Given by the root that knows platforms."""
@@ -269,8 +269,10 @@ async def attendance_import_undo(viewer: Viewer, import_id: str, now: datetime) 
     Raises NotFound, ActionRefused("import-not-live") when it was undone or replaced already.
     """
     found = await access.attendance_import(viewer, import_id, to_change=True)
-    event = await row_held("SELECT session.event_id FROM session WHERE id = $1", found["session_id"])
+    # The meeting first, as an import does: then neither ever waits for what the other one holds.
+    await row_held("SELECT id FROM meeting WHERE id = $1", found["meeting_id"])
     held = await row_held("SELECT state FROM attendance_import WHERE id = $1", import_id)
+    event = await row("SELECT event_id FROM session WHERE id = $1", found["session_id"])
     if held is None or held["state"] != "live" or event is None:
         raise ActionRefused("import-not-live")
     await execute(

@@ -27,7 +27,7 @@ async def migrate() -> list[str]:
 
     Raises DatabaseTrouble("migration-lost-rows") when a table's count or the ledger's sum changed; nothing was done.
     """
-    async with _foreign_keys_off():
+    async with foreign_keys_off():
         return await _migrate_inside()
 
 
@@ -54,7 +54,8 @@ async def _migrate_inside() -> list[str]:
 
 
 @asynccontextmanager
-async def _foreign_keys_off() -> AsyncIterator[None]:
+async def foreign_keys_off() -> AsyncIterator[None]:
+    """On SQLite references are not looked at inside of the block: whoever opens it checks them before committing."""
     # A table that is rebuilt is dropped, and its children must not notice. The pragma does nothing in a transaction.
     engine = connection()
     if not isinstance(engine, SqliteEngine) or engine.writer is None:

@@ -54,7 +54,11 @@ class _PooledContext(TransactionContextPooled):
     async def __aexit__(self, exc_type: object, exc_val: object, exc_tb: object) -> None:
         client: Any = self.client
         try:
-            await (client.commit() if exc_type is None else client.rollback())
+            if exc_type is None:
+                await client.commit()
+            elif not client._connection.is_closed():
+                # A connection that the server ended took its transaction along; the reason is what is being raised.
+                await client.rollback()
         finally:
             get_connections().reset(self.token)
             await client._parent._pool.release(client._connection)

@@ -23,7 +23,7 @@ from tortoise.backends.base.client import (
 )
 from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionContext, SqliteTransactionWrapper
 from tortoise.connection import get_connections
-from tortoise.exceptions import OperationalError, TransactionManagementError
+from tortoise.exceptions import IntegrityError, OperationalError, TransactionManagementError
 
 Touched = tuple[int, Sequence[dict[str, Any]]]
 
@@ -88,6 +88,21 @@ class SqliteTransaction(SqliteTransactionWrapper):
             await self._connection.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
             raise OperationalError(error) from error
+
+    async def commit(self) -> None:
+        """Commits, or rolls back and raises when the disk is full or a reference leads nowhere."""
+        # Before COMMIT is sent: a task that is still at work must not write after it, outside of any transaction.
+        self._finalized = True
+        try:
+            await self._connection.commit()
+        except BaseException as error:
+            # SQLite stays in the transaction after a COMMIT that failed, and the next BEGIN would fail with it.
+            await self._connection.rollback()
+            if isinstance(error, sqlite3.OperationalError):
+                raise OperationalError(error) from error
+            if isinstance(error, sqlite3.IntegrityError):
+                raise IntegrityError(error) from error
+            raise
 
     async def execute_query(self, query: str, values: list[Any] | None = None) -> Touched:
         return cast("Touched", await super().execute_query(question_marks(query), values))

@@ -12,10 +12,17 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
-from asyncpg.exceptions import OperatorInterventionError, PostgresConnectionError
+from asyncpg.exceptions import (
+    InsufficientResourcesError,
+    IntegrityConstraintViolationError,
+    InterfaceError,
+    OperatorInterventionError,
+    PostgresConnectionError,
+    TransactionRollbackError,
+)
 from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClient
 from tortoise.connection import get_connections
-from tortoise.exceptions import DBConnectionError, OperationalError
+from tortoise.exceptions import DBConnectionError, IntegrityError, OperationalError
 
 from cpd.core.errors import DatabaseTrouble
 
@@ -62,13 +69,18 @@ async def _transaction(verb: Callable[P, Awaitable[T]], *args: P.args, **kwargs:
         raise
 
 
-_TROUBLE = (OperationalError, DBConnectionError, OSError, PostgresConnectionError, OperatorInterventionError)
+_TROUBLE = (
+    OperationalError, DBConnectionError, OSError, PostgresConnectionError, OperatorInterventionError, InterfaceError,
+    InsufficientResourcesError, TransactionRollbackError,
+)  # fmt: skip
 
 
 def is_trouble(error: BaseException) -> bool:
     """The database cannot answer now (locked, full, shut down), as against a mistake in a statement."""
     if isinstance(error, OperationalError):
         return any(word in str(error) for word in ("locked", "busy", "disk is full", "disk I/O"))
+    if isinstance(error, InterfaceError):
+        return "closed" in str(error)
     return isinstance(error, _TROUBLE)
 
 
@@ -118,7 +130,10 @@ async def execute(sql: str, *values: object) -> int:
 
 
 async def insert_many(table: str, columns: tuple[str, ...], records: list[tuple[Any, ...]]) -> None:
-    """All records at once: COPY on PostgreSQL, one prepared statement on SQLite. Only inside a database transaction."""
+    """All records at once: COPY on PostgreSQL, one prepared statement on SQLite. Only inside a database transaction.
+
+    Raises IntegrityError when a constraint refuses one of them.
+    """
     if not records:
         return
     current = connection()
@@ -128,4 +143,8 @@ async def insert_many(table: str, columns: tuple[str, ...], records: list[tuple[
         await current.execute_many(sql, records)  # type: ignore[arg-type]
     else:
         async with current.acquire_connection() as driver:
-            await driver.copy_records_to_table(table, columns=columns, records=records)
+            try:
+                await driver.copy_records_to_table(table, columns=columns, records=records)
+            except IntegrityConstraintViolationError as error:
+                # As every other statement that a constraint refuses.
+                raise IntegrityError(error) from error

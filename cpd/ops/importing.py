@@ -110,7 +110,9 @@ async def attendance_import(viewer: Viewer, request: ImportRequest, read: Reader
     _check_meeting(reading, meeting)
     clock.lap("read")
     people = await roster()
-    seen, owners = attendees.seen_in(reading, meeting["id"], meeting["chapter_id"])
+    # Who comes to a chapter's own event is likely of that chapter; to a national one everybody comes.
+    chapter_id = meeting["chapter_id"] if meeting["level"] == "local" else ""
+    seen, owners = attendees.seen_in(reading, meeting["id"], chapter_id)
     matches = await asyncio.to_thread(match_attendees, people, [one.as_attendee() for one in seen.values()])
     clock.lap("match")
     work = _Work(viewer, meeting, request, options, reading, seen, owners, matches, clock)

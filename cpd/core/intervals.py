@@ -40,27 +40,45 @@ def epoch(instant: datetime) -> int:
 
 def union(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
     """The same time covered once: sorted, disjoint, not touching, none empty. Applying it twice changes nothing."""
+    given = tuple(intervals)
+    if is_union(given):
+        return given
     merged: list[Interval] = []
-    for start, end in sorted(one for one in intervals if one.end > one.start):
-        if merged and start <= merged[-1].end:
-            if end > merged[-1].end:
-                merged[-1] = Interval(merged[-1].start, end)
+    for one in sorted(one for one in given if one.end > one.start):
+        if merged and one.start <= merged[-1].end:
+            if one.end > merged[-1].end:
+                merged[-1] = Interval(merged[-1].start, one.end)
         else:
-            merged.append(Interval(start, end))
+            merged.append(one)
     return tuple(merged)
+
+
+def is_union(intervals: Iterable[Interval]) -> bool:
+    """Whether they are sorted, disjoint, not touching, and none empty already."""
+    reached = None
+    for start, end in intervals:
+        if end <= start or (reached is not None and start <= reached):
+            return False
+        reached = end
+    return True
 
 
 def clip(intervals: Sequence[Interval], within: Sequence[Interval]) -> tuple[Interval, ...]:
     """The parts of `intervals` inside `within`. Both are unions (sorted and disjoint), and so is the answer."""
+    # What was clipped before is often clipped again.
+    if intervals and within and within[0].start <= intervals[0].start and intervals[-1].end <= within[0].end:
+        return tuple(intervals)
     clipped: list[Interval] = []
     first = 0
-    for start, end in intervals:
+    for one in intervals:
+        start, end = one
         while first < len(within) and within[first].end <= start:
             first += 1
-        for window in within[first:]:
-            if window.start >= end:
+        for opens, closes in within[first:]:
+            if opens >= end:
                 break
-            clipped.append(Interval(max(start, window.start), min(end, window.end)))
+            is_inside = opens <= start and end <= closes
+            clipped.append(one if is_inside else Interval(max(start, opens), min(end, closes)))
     return tuple(clipped)
 
 
@@ -82,4 +100,4 @@ def subtract(intervals: Sequence[Interval], holes: Sequence[Interval]) -> tuple[
 
 def total_seconds(intervals: Iterable[Interval]) -> int:
     """Sum of the lengths; of a union, the time covered."""
-    return sum(one.seconds for one in intervals)
+    return sum([end - start for start, end in intervals if end > start])

@@ -31,7 +31,7 @@ def match_by_name(directory: Directory, attendee: Attendee, shown: Sequence[Disp
     if near.is_whole and len(near.alike) == 1 and _may_decide(directory, near.alike[0], names, shown):
         return _auto(directory, attendee, near.alike[0], chapter)
     found = near.alike
-    if chapter:
+    if chapter and len(found) < CANDIDATES_MAX:
         places = {one.place for one in found}
         found = found + [one for one in _alike(directory, names, "").alike if one.place not in places]
     return _review(directory, attendee, found, shown, chapter)

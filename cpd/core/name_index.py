@@ -7,8 +7,8 @@ edit apart meet at what is left of them without one letter.
 from __future__ import annotations
 
 import sys
-from collections.abc import Container, Iterable, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Sequence
+from functools import cached_property, partial
 from itertools import combinations
 from typing import NamedTuple
 
@@ -75,33 +75,32 @@ class NameIndex:
         places = dict.fromkeys(self._with_keys(name.keys)) if name.keys else ()
         return [place for place in places if likeness(name, self._names[place], self._by).level is Level.FULL]
 
-    def alike(self, name: PersonName, among: Container[int] | None = None) -> Found:
+    def alike(self, name: PersonName, among: frozenset[int] | None = None) -> Found:
         """Who is at least NEAR, the likest first; only places `among` some when that is given, at most ALIKE_MAX."""
         if not name.keys:
             return Found([], True)
         if among is None:
-            places = self._places(name, ALIKE_MAX)
+            places = list(self._places(name, ALIKE_MAX))
         else:
-            places = [place for place in self._places(name) if place in among]
+            places = [place for place in self._places(name, among=among) if place in among]
         compared = [Alike(place, likeness(name, self._names[place], self._by)) for place in places[:ALIKE_MAX]]
         kept = [one for one in compared if one.likeness.level is not Level.DIFFERENT]
         return Found(sorted(kept, key=_order), len(places) <= ALIKE_MAX)
 
-    def _places(self, name: PersonName, enough: int = sys.maxsize) -> list[int]:
-        """Places worth comparing, the likest kinds first; when there are more than `enough`, the rest is not sought."""
+    def _places(
+        self, name: PersonName, enough: int = sys.maxsize, among: frozenset[int] | None = None
+    ) -> Iterable[int]:
+        """Places worth comparing, the likest kinds first; when there are more than `enough`, the rest is not sought.
+
+        Longer names, of which there are most, are only those `among` some when that is given.
+        """
         keys = tuple(sorted(name.keys))
-        longer = [key for key in keys if key not in self._by.left_out] or keys
         places = dict.fromkeys(self._with_keys(name.keys))
-        for kind, sought in (
-            (self._contained, keys),
-            (self._one_edit, keys),
-            (self._containing, longer),
-            (self._one_word, keys),
-        ):
+        for seek in (self._contained, self._one_edit, partial(self._containing, among), self._one_word):
             if len(places) > enough:
                 break
-            places.update(dict.fromkeys(kind(sought)))
-        return list(places)
+            places.update(dict.fromkeys(seek(keys)))
+        return places
 
     def _with_keys(self, keys: Sequence[str]) -> list[int]:
         """The same words in any order, with two of them written as one, or one of them as two."""
@@ -115,12 +114,15 @@ class NameIndex:
                     places += self._by_keys.get(tuple(sorted((*keys[:at], key[:cut], key[cut:], *keys[at + 1 :]))), ())
         return places
 
-    def _containing(self, keys: Sequence[str]) -> Sequence[int]:
-        rarest, *others = sorted(set(keys), key=lambda key: len(self._by_word.get(key, ())))
+    def _containing(self, among: frozenset[int] | None, keys: Sequence[str]) -> Sequence[int]:
+        sought = {key for key in keys if key not in self._by.left_out} or set(keys)
+        rarest, *others = sorted(sought, key=lambda key: len(self._by_word.get(key, ())))
         if not others:
             places = self._by_word.get(rarest, [])
             return places if len(places) <= RARE_MAX else ()
         found = self._having(rarest).intersection(*map(self._having, others))
+        if among is not None:
+            found &= among
         return sorted(found, key=lambda place: (len(self._names[place].keys), place))
 
     def _having(self, key: str) -> frozenset[int]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from cpd.core.errors import InputRefused, Value
@@ -28,8 +29,11 @@ DONE = ("check_in", "check_out", "evaluation", "test")
 
 _WORD = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _CASE_WORDS = ("kind", "role", "level", "mode", "category", "provider")
+_MAY_BE_EMPTY = ("level", "mode", "provider")
 
 
+# The cases of an event share their words.
+@lru_cache(maxsize=1024)
 def is_word(text: str) -> bool:
     """A lower-case ASCII word such as `social_action`."""
     return _WORD.fullmatch(text) is not None
@@ -68,9 +72,9 @@ class Case:
     preparation_seconds: int = 0
 
     def __post_init__(self) -> None:
-        words = {name: str(getattr(self, name)) for name in _CASE_WORDS}
-        for name, word in words.items():
-            if not is_word(word) and (word or name in {"kind", "role", "category"}):
+        for name in _CASE_WORDS:
+            word = getattr(self, name)
+            if not is_word(word) and (word or name not in _MAY_BE_EMPTY):
                 raise InputRefused("not-a-word", field=(name,), text=word[:40])
         for name in ("stated_seconds", "checks_asked", "checks_answered", "preparation_seconds"):
             if getattr(self, name) < 0:

@@ -14,6 +14,9 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
+_ON_A_DATABASE = [
+    "tests/store", "tests/ops", "tests/web", "tests/schema", "tests/story", "tests/cli", "tests/demo/test_run.py",
+]  # fmt: skip
 ROOT = Path(__file__).parent.parent
 SERVER = os.environ.get("CPD_TEST_POSTGRESQL_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 
@@ -37,7 +40,7 @@ def main(arguments: list[str]) -> int:
     print("== PostgreSQL", flush=True)
     postgresql = environment | {"CPD_TEST_DATABASE_URL": SERVER, "COVERAGE_FILE": str(ROOT / ".coverage.postgresql")}
     # What never touches the database was just tested.
-    parts = arguments or ["tests/store", "tests/ops", "tests/web", "tests/schema", "tests/story"]
+    parts = arguments or _ON_A_DATABASE
     code = _pytest([*coverage, *[one for one in parts if one.startswith("-") or (ROOT / one).exists()]], postgresql)
     if code or not coverage:
         return code

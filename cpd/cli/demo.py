@@ -9,7 +9,7 @@ import click
 
 from cpd.cli.database import prepare
 from cpd.cli.output import language, print_json
-from cpd.cli.serve import HOST, PORT, serve_app
+from cpd.cli.serve import HOST, PORT, serve_app, settings_for
 from cpd.demo.run import DemoResult, ImportedReport, ShownBalance, run_demo
 from cpd.settings import Settings
 from cpd.store.database import open_database
@@ -24,7 +24,7 @@ _QUERY = "{ viewer { member { fullName creditBalance { earned required standing 
 @click.option("--port", default=PORT, show_default=True, type=click.IntRange(1, 65535), help="Port to serve on.")
 def demo(no_serve: bool, as_json: bool, port: int) -> None:
     """Build the demo association, import its reports, award, print the balances, and serve."""
-    settings = _settings(port)
+    settings = settings_for(HOST, port)
     asyncio.run(prepare(settings.database_url))
     result = asyncio.run(_run(settings))
     if as_json:
@@ -33,13 +33,6 @@ def demo(no_serve: bool, as_json: bool, port: int) -> None:
         _print(settings, result)
     if not no_serve:
         serve_app(settings, HOST, port)
-
-
-def _settings(port: int) -> Settings:
-    settings = Settings()
-    if "base_url" in settings.model_fields_set:
-        return settings
-    return settings.model_copy(update={"base_url": f"http://{HOST}:{port}"})
 
 
 async def _run(settings: Settings) -> DemoResult:

@@ -25,12 +25,21 @@ PORT = 8000
 @click.option("--port", default=PORT, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
 def serve(host: str, port: int) -> None:
     """Run the service; on an empty database, print the one-time set-up link."""
-    settings = Settings()
+    settings = settings_for(host, port)
     asyncio.run(prepare(settings.database_url))
     link = asyncio.run(_setup_link(settings))
     if link is not None:
         click.echo(f"Set up this installation (once, within a day): {link}")
     serve_app(settings, host, port)
+
+
+def settings_for(host: str, port: int) -> Settings:
+    """The settings; without CPD_BASE_URL the public address is the one that is listened on."""
+    settings = Settings()
+    if "base_url" in settings.model_fields_set:
+        return settings
+    shown = f"[{host}]" if ":" in host else host
+    return settings.model_copy(update={"base_url": f"http://{shown}:{port}"})
 
 
 def serve_app(settings: Settings, host: str, port: int) -> None:

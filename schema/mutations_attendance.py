@@ -15,13 +15,11 @@ from cpd.ops.importing import ImportResult
 from cpd.ops.ledger import Posted
 from schema.attendance import AttendanceImport, Attendee, ImportProblem
 from schema.context import Context
-from schema.errors import REFUSALS, UserError, user_errors
+from schema.deeds import Given, deed, why_not
+from schema.errors import REFUSALS, user_errors
 from schema.scalars import Credits, TimeZone
 from schema.words import ActivityRole, DateOrder, word_of
 
-ERRORS = graphene.NonNull(graphene.List(graphene.NonNull(UserError)))
-ERRORS_SAY = "Why nothing was done; empty when it was."
-Given = dict[str, Any]
 Decide = Callable[[], Awaitable[Posted]]
 
 
@@ -36,7 +34,7 @@ class UploadCreatePayload(graphene.ObjectType):
 
     upload_id = graphene.ID(description="For attendanceImport.")
     url = graphene.String(description="PUT the file's bytes here within 30 minutes; 50 MB at most.")
-    user_errors = graphene.Field(ERRORS, description=ERRORS_SAY)
+    user_errors = why_not()
 
 
 class AttendanceImportInput(graphene.InputObjectType):
@@ -98,7 +96,7 @@ class AttendanceImportPayload(graphene.ObjectType):
 
     attendance_import = graphene.Field(AttendanceImport, description="Null when nothing was done, or on a dry run.")
     summary = graphene.Field(ImportSummary, description="What it found; null when nothing could be done.")
-    user_errors = graphene.Field(ERRORS, description=ERRORS_SAY)
+    user_errors = why_not()
 
 
 class AttendanceImportUndoInput(graphene.InputObjectType):
@@ -112,7 +110,7 @@ class AttendanceImportUndoPayload(graphene.ObjectType):
     """The import after it; credits are settled to what is left."""
 
     attendance_import = graphene.Field(AttendanceImport, description="Null when nothing was done.")
-    user_errors = graphene.Field(ERRORS, description=ERRORS_SAY)
+    user_errors = why_not()
 
 
 class AttendeeAssignInput(graphene.InputObjectType):
@@ -147,31 +145,24 @@ class AttendeePayload(graphene.ObjectType):
     """The attendee after it; credits are settled at once."""
 
     attendee = graphene.Field(Attendee, description="Null when nothing was done.")
-    user_errors = graphene.Field(ERRORS, description=ERRORS_SAY)
-
-
-def _field(
-    payload: type[graphene.ObjectType], given: type[graphene.InputObjectType], description: str
-) -> graphene.Field:
-    arguments = graphene.Argument(graphene.NonNull(given), description="What to do.")
-    return graphene.Field(graphene.NonNull(payload), input=arguments, description=description)
+    user_errors = why_not()
 
 
 class AttendanceMutations:
     """Root fields that change attendance. For organizers of the event's chapter."""
 
-    upload_create = _field(UploadCreatePayload, UploadCreateInput, "Opens a place for a file. For organizers.")
-    attendance_import = _field(
+    upload_create = deed(UploadCreatePayload, UploadCreateInput, "Opens a place for a file. For organizers.")
+    attendance_import = deed(
         AttendanceImportPayload,
         AttendanceImportInput,
         "Imports a report: matches its people, decides and posts credits; all or nothing. For organizers.",
     )
-    attendance_import_undo = _field(
+    attendance_import_undo = deed(
         AttendanceImportUndoPayload, AttendanceImportUndoInput, "Takes an import back. For organizers."
     )
-    attendee_assign = _field(AttendeePayload, AttendeeAssignInput, "Says who an attendee is. For organizers.")
-    attendee_dismiss = _field(AttendeePayload, AttendeeDismissInput, "Says that it is no member. For organizers.")
-    attendee_restore = _field(AttendeePayload, AttendeeRestoreInput, "Takes such a decision back. For organizers.")
+    attendee_assign = deed(AttendeePayload, AttendeeAssignInput, "Says who an attendee is. For organizers.")
+    attendee_dismiss = deed(AttendeePayload, AttendeeDismissInput, "Says that it is no member. For organizers.")
+    attendee_restore = deed(AttendeePayload, AttendeeRestoreInput, "Takes such a decision back. For organizers.")
 
     @staticmethod
     async def resolve_upload_create(
@@ -294,7 +285,7 @@ class AttendanceMutations:
         return await _resolve(context, "attendeeRestore", input, restore)
 
 
-async def _resolve(context: Context, deed: str, given: Given, decide: Decide) -> AttendeePayload:
+async def _resolve(context: Context, name: str, given: Given, decide: Decide) -> AttendeePayload:
     viewer = context.signed_in()
 
     async def run() -> str:
@@ -302,7 +293,7 @@ async def _resolve(context: Context, deed: str, given: Given, decide: Decide) ->
         return str(given["id"])
 
     try:
-        once = once_key(deed, given.get("idempotency_key"), given)
+        once = once_key(name, given.get("idempotency_key"), given)
         attendee_id = await do_once(viewer, once, context.now, run)
     except REFUSALS as refused:
         return AttendeePayload(user_errors=user_errors(refused, context.language))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import graphene
 
 from cpd.ops import accounts, adjusting
@@ -11,12 +9,9 @@ from cpd.ops.balances import entries_by_id
 from cpd.ops.idempotency import do_once, once_key
 from schema.context import Context
 from schema.credits import CreditEntry
-from schema.errors import REFUSALS, UserError, user_errors
+from schema.deeds import Given, deed, why_not
+from schema.errors import REFUSALS, user_errors
 from schema.scalars import Credits, Date
-
-ERRORS = graphene.NonNull(graphene.List(graphene.NonNull(UserError)))
-ERRORS_SAY = "Why nothing was done; empty when it was."
-Given = dict[str, Any]
 
 
 class EntryReverseInput(graphene.InputObjectType):
@@ -43,7 +38,7 @@ class EntryPayload(graphene.ObjectType):
     """The entry that was posted."""
 
     entry = graphene.Field(CreditEntry, description="Null when nothing was done.")
-    user_errors = graphene.Field(ERRORS, description=ERRORS_SAY)
+    user_errors = why_not()
 
 
 class ApiTokenCreateInput(graphene.InputObjectType):
@@ -58,7 +53,7 @@ class ApiTokenCreatePayload(graphene.ObjectType):
 
     id = graphene.ID(description="For apiTokenRevoke; null when nothing was done.")
     token = graphene.String(description="The secret. Send it as Authorization: Bearer.")
-    user_errors = graphene.Field(ERRORS, description=ERRORS_SAY)
+    user_errors = why_not()
 
 
 class ApiTokenRevokeInput(graphene.InputObjectType):
@@ -71,21 +66,14 @@ class ApiTokenRevokePayload(graphene.ObjectType):
     """The token that ended."""
 
     id = graphene.ID(description="Null when nothing was done.")
-    user_errors = graphene.Field(ERRORS, description=ERRORS_SAY)
-
-
-def _field(
-    payload: type[graphene.ObjectType], given: type[graphene.InputObjectType], description: str
-) -> graphene.Field:
-    arguments = graphene.Argument(graphene.NonNull(given), description="What to do.")
-    return graphene.Field(graphene.NonNull(payload), input=arguments, description=description)
+    user_errors = why_not()
 
 
 class CreditMutations:
     """Root fields that post entries by hand."""
 
-    entry_reverse = _field(EntryPayload, EntryReverseInput, "Takes an entry back for good. For registrars.")
-    entry_adjust = _field(EntryPayload, EntryAdjustInput, "Posts credits by hand. For registrars.")
+    entry_reverse = deed(EntryPayload, EntryReverseInput, "Takes an entry back for good. For registrars.")
+    entry_adjust = deed(EntryPayload, EntryAdjustInput, "Posts credits by hand. For registrars.")
 
     @staticmethod
     async def resolve_entry_reverse(_root: None, info: graphene.ResolveInfo, input: Given) -> EntryPayload:
@@ -130,8 +118,8 @@ class CreditMutations:
 class TokenMutations:
     """Root fields about the viewer's own tokens."""
 
-    api_token_create = _field(ApiTokenCreatePayload, ApiTokenCreateInput, "A token of the viewer's. For accounts.")
-    api_token_revoke = _field(ApiTokenRevokePayload, ApiTokenRevokeInput, "Ends a token of the viewer's. For accounts.")
+    api_token_create = deed(ApiTokenCreatePayload, ApiTokenCreateInput, "A token of the viewer's. For accounts.")
+    api_token_revoke = deed(ApiTokenRevokePayload, ApiTokenRevokeInput, "Ends a token of the viewer's. For accounts.")
 
     @staticmethod
     async def resolve_api_token_create(

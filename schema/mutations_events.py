@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 import graphene
 
@@ -12,13 +11,11 @@ from cpd.ops import event_lists, events
 from cpd.ops.idempotency import do_once, once_key
 from cpd.store.tx import Row
 from schema.context import Context
-from schema.errors import REFUSALS, UserError, user_errors
+from schema.deeds import Given, deed, why_not
+from schema.errors import REFUSALS, user_errors
 from schema.events import Event, Meeting
 from schema.scalars import DateTime, TimeZone
 from schema.words import ActivityKind, ActivityLevel, ActivityMode, word_of
-
-ERRORS = graphene.NonNull(graphene.List(graphene.NonNull(UserError)))
-ERRORS_SAY = "Why nothing was done; empty when it was."
 
 
 class BreakInput(graphene.InputObjectType):
@@ -108,18 +105,14 @@ class EventPayload(graphene.ObjectType):
     """The event after it."""
 
     event = graphene.Field(Event, description="Null when nothing was done.")
-    user_errors = graphene.Field(ERRORS, description=ERRORS_SAY)
+    user_errors = why_not()
 
 
 class MeetingLinkPayload(graphene.ObjectType):
     """The meeting after it."""
 
     meeting = graphene.Field(Meeting, description="Null when nothing was done.")
-    user_errors = graphene.Field(ERRORS, description=ERRORS_SAY)
-
-
-Given = dict[str, Any]
-"""An input object as graphene gives it: names in snake_case, scalars parsed."""
+    user_errors = why_not()
 
 
 def _breaks(given: Given) -> tuple[tuple[datetime, datetime], ...]:
@@ -191,24 +184,17 @@ async def _payload(context: Context, event_id: str) -> EventPayload:
     return EventPayload(event=event, user_errors=[])
 
 
-def _field(
-    payload: type[graphene.ObjectType], given: type[graphene.InputObjectType], description: str
-) -> graphene.Field:
-    arguments = graphene.Argument(graphene.NonNull(given), description="What to do.")
-    return graphene.Field(graphene.NonNull(payload), input=arguments, description=description)
-
-
 class EventMutations:
     """Root fields that change events. For organizers of the event's chapter."""
 
-    event_create = _field(EventPayload, EventCreateInput, "Logs an event as a draft. For organizers.")
-    event_update = _field(
+    event_create = deed(EventPayload, EventCreateInput, "Logs an event as a draft. For organizers.")
+    event_update = deed(
         EventPayload, EventUpdateInput, "Changes an event; credits follow when times changed. For organizers."
     )
-    event_publish = _field(EventPayload, EventStepInput, "Shows an event to everybody and in feeds. For organizers.")
-    event_cancel = _field(EventPayload, EventStepInput, "Cancels an event; feeds show it so. For organizers.")
-    event_close = _field(EventPayload, EventStepInput, "Makes the credits of an event final. For organizers.")
-    meeting_link = _field(MeetingLinkPayload, MeetingLinkInput, "Ties a session to a meeting. For organizers.")
+    event_publish = deed(EventPayload, EventStepInput, "Shows an event to everybody and in feeds. For organizers.")
+    event_cancel = deed(EventPayload, EventStepInput, "Cancels an event; feeds show it so. For organizers.")
+    event_close = deed(EventPayload, EventStepInput, "Makes the credits of an event final. For organizers.")
+    meeting_link = deed(MeetingLinkPayload, MeetingLinkInput, "Ties a session to a meeting. For organizers.")
 
     @staticmethod
     async def resolve_event_create(_root: None, info: graphene.ResolveInfo, input: Given) -> EventPayload:
@@ -265,10 +251,10 @@ class EventMutations:
         return MeetingLinkPayload(meeting=await event_lists.meeting_shown(viewer, meeting_id), user_errors=[])
 
 
-async def _step(context: Context, deed: str, step: events.Step, given: Given) -> EventPayload:
+async def _step(context: Context, name: str, step: events.Step, given: Given) -> EventPayload:
     viewer = context.signed_in()
     try:
-        once = once_key(deed, given.get("idempotency_key"), given)
+        once = once_key(name, given.get("idempotency_key"), given)
         event_id = await do_once(
             viewer,
             once,

@@ -68,8 +68,8 @@ async def session_to_change(viewer: Viewer, session_id: str) -> Row:
 
 
 _MEETING = (
-    "SELECT meeting.*, session.event_id, event.chapter_id, event.level FROM meeting JOIN session ON session.id = meeting.session_id"
-    " JOIN event ON event.id = session.event_id"
+    "SELECT meeting.*, session.event_id, event.chapter_id, event.level FROM meeting"
+    " JOIN session ON session.id = meeting.session_id JOIN event ON event.id = session.event_id"
 )
 
 

@@ -129,7 +129,9 @@ def _judged(
         codes = {one.code for one in findings_of(decision["findings"])}
         edition = editions.get(decision["pack_id"] or "")
         if decision["pack_id"] is not None and edition is None:
-            continue  # Its pack cannot be read, which is said once.
+            # Its pack cannot be read, which is said once; it may have been about every session of its category.
+            answered |= {(decision["programme_id"], one, decision["member_id"]) for one in _alike(evidence, decision)}
+            continue
         together = _together(evidence, decision, edition, editions)
         if NOT_MATCHED not in codes:
             answered |= {(decision["programme_id"], one, decision["member_id"]) for one in together}
@@ -153,12 +155,14 @@ def _together(
         for one in editions.values()
         if one.row["code"] == edition.row["code"] and one.row["published_at"] <= decision["decided_at"]
     ]
-    category = evidence.sessions[own]["category"]
     return [
-        session_id
-        for session_id, session in evidence.sessions.items()
-        if session["category"] == category and _in_force(published, evidence.own_date(session_id)) == edition.row["id"]
+        one for one in _alike(evidence, decision) if _in_force(published, evidence.own_date(one)) == edition.row["id"]
     ]
+
+
+def _alike(evidence: _Evidence, decision: Row) -> list[str]:
+    category = evidence.sessions[decision["session_id"]]["category"]
+    return [session_id for session_id, session in evidence.sessions.items() if session["category"] == category]
 
 
 def _in_force(editions: Sequence[_Edition], on: date) -> str | None:

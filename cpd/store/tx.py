@@ -44,7 +44,8 @@ def connection() -> BaseDBAsyncClient:
 def in_tx(verb: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
     """One verb, one database transaction; inside of another verb's it takes part in that one.
 
-    Raises DatabaseTrouble when the database is locked or gone; then nothing was done.
+    Raises DatabaseTrouble when the database is locked, full or gone; then nothing was done, unless it went away while
+    it committed.
     """
 
     @wraps(verb)

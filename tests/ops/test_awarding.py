@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import orjson
 import pytest
 
+from cpd.core.attendance import Reading
+from cpd.core.platform import ReadingOptions
 from cpd.ops.attendees import attendee_assign, attendee_dismiss
 from cpd.ops.awarding import settle_event
 from cpd.ops.events import EventChange, SessionChange, event_update
@@ -24,6 +27,7 @@ from tests.builders import (
     bring,
     email_of,
     posted,
+    read_lines,
     report,
     session_plan,
     stays,
@@ -242,3 +246,14 @@ async def test_the_activity_of_an_award_says_what_it_was_for(db: str) -> None:
         "kind": "webinar", "level": "national", "mode": "live_online", "role": "participant",
     }  # fmt: skip
     assert entry["earned_on"] == "2026-06-12"
+
+
+async def test_a_connection_that_says_only_when_it_began_counts_nothing(db: str) -> None:
+    def read_open_end(content: bytes, options: ReadingOptions, platform: str) -> Reading:
+        reading = read_lines(content, options, platform)
+        return replace(reading, connections=tuple(one._replace(leave=None) for one in reading.connections))
+
+    own = await an_association()
+    await bring(own, await a_webinar(own), report(*stays(SARI, "09:00-11:00")), read=read_open_end)
+    assert await decided() == "0 participant 0 s minimum-presence"
+    assert await verify() == []

@@ -69,7 +69,7 @@ async def test_settling_twice_posts_nothing(award: Award) -> None:
 
 
 async def test_a_lower_award_is_a_reversal_and_a_new_award(award: Award) -> None:
-    done = await settle(replace(award, credits=50), session_id=award.key.session_id)
+    done = await settle(award._replace(credits=50), session_id=award.key.session_id)
     assert done == Posted(awards=1, awarded_credits=50, reversals=1, reversed_credits=100)
     assert await posted() == [f"{SARI}  award 1.00", f"{SARI}  reversal -1.00", f"{SARI}  award 0.50"]
 
@@ -78,7 +78,7 @@ async def test_a_lower_award_is_a_reversal_and_a_new_award(award: Award) -> None
     "change", [{"category": "service"}, {"earned_on": "2026-06-13"}, {"activity": '{"kind":"workshop"}'}]
 )
 async def test_the_same_credits_for_something_else_are_posted_anew(award: Award, change: dict[str, str]) -> None:
-    done = await settle(replace(award, **change), session_id=award.key.session_id)  # type: ignore[arg-type]
+    done = await settle(award._replace(**change), session_id=award.key.session_id)  # type: ignore[arg-type]
     assert (done.awards, done.reversals) == (1, 1)
 
 
@@ -91,7 +91,7 @@ async def test_an_award_that_should_not_be_is_reversed_and_may_come_back(award: 
 
 
 async def test_ids_follow_from_what_caused_the_entry(award: Award) -> None:
-    await settle(replace(award, credits=50), session_id=award.key.session_id)
+    await settle(award._replace(credits=50), session_id=award.key.session_id)
     first, back, second = await rows("SELECT id, reverses_id FROM entry ORDER BY seq")
     assert first["id"] == derived_id("ent", "award", *award.key, 1)
     assert back == {"id": derived_id("ent", "reversal", first["id"]), "reverses_id": first["id"]}
@@ -105,7 +105,7 @@ async def test_settling_for_some_members_leaves_the_others_alone(own: Associatio
 
 
 async def test_every_entry_carries_the_hash_of_itself_and_of_the_one_before(own: Association, award: Award) -> None:
-    await settle(replace(award, credits=50), session_id=award.key.session_id)
+    await settle(award._replace(credits=50), session_id=award.key.session_id)
     previous = ""
     for entry in await rows("SELECT * FROM entry ORDER BY seq"):
         assert entry["previous_hash"] == previous
@@ -120,7 +120,7 @@ def test_the_hash_tells_apart_none_nothing_and_where_a_value_ends() -> None:
 
 
 async def test_of_many_who_settle_at_once_one_posts(award: Award) -> None:
-    higher = replace(award, credits=200)
+    higher = award._replace(credits=200)
     done = await asyncio.gather(*[settle(higher, session_id=award.key.session_id) for _ in range(6)])
     assert sorted(one.awards for one in done) == [0, 0, 0, 0, 0, 1]
     assert len(await posted()) == 3
@@ -158,7 +158,7 @@ async def test_what_a_person_took_back_stays_taken_back(own: Association, award:
     await entry_reverse(own.organizer, entry["id"], "Nama sama, orang lain", NOW)
     assert await posted() == [f"{SARI}  award 1.00", f"{SARI}  reversal -1.00"]
     assert await settle(award, session_id=award.key.session_id) == Posted()
-    assert await settle(replace(award, credits=300), session_id=award.key.session_id) == Posted()
+    assert await settle(award._replace(credits=300), session_id=award.key.session_id) == Posted()
     assert await settle(session_id=award.key.session_id) == Posted()
     back = await the_entry("reversal")
     assert (back["reason"], back["account_id"]) == ("Nama sama, orang lain", own.organizer.account_id)
@@ -268,3 +268,20 @@ async def test_a_draft_has_its_place_in_the_order_it_was_given(own: Association)
     ids = await post()
     assert ids == [derived_id("ent", "test", number) for number in range(3)]
     assert [one["id"] for one in await rows("SELECT id FROM entry ORDER BY seq")] == ids
+
+
+async def test_taking_back_something_else_of_the_same_session_leaves_the_award_alone(award: Award) -> None:
+    @in_tx
+    async def bring_and_take_back() -> None:
+        key = award.key
+        carried = Draft(
+            ("test", 1), "carry_over", key.member_id, key.programme_id, 25, award.category, award.earned_on,
+            key.session_id, rule=key.rule,
+        )  # fmt: skip
+        (entry_id,) = await ledger.post([carried], NOW)
+        entry = await row("SELECT * FROM entry WHERE id = $1", entry_id)
+        assert entry is not None
+        await ledger.post([ledger.reversal(entry, "Salah", None)], NOW)
+
+    await bring_and_take_back()
+    assert await settle(award, session_id=award.key.session_id) == Posted()

@@ -16,6 +16,7 @@ from cpd.core.rules.model import ROLES
 from cpd.ops import access, awarding, ledger
 from cpd.ops.roster import touch_roster
 from cpd.ops.viewer import Viewer
+from cpd.store.columns import StoredConnection
 from cpd.store.ids import derived_id, new_id
 from cpd.store.tx import Row, execute, in_tx, insert_many, row, row_held, rows
 
@@ -32,15 +33,15 @@ class Seen:
     registrant_id: str
     chapter_id: str
     names: list[str] = field(default_factory=list)
+    connections: list[StoredConnection] = field(default_factory=list)
 
     def as_attendee(self) -> Attendee:
         return Attendee(self.attendee_id, tuple(self.names), self.email, self.registrant_id, self.chapter_id)
 
 
-def seen_in(reading: Reading, meeting_id: str, chapter_id: str) -> tuple[dict[str, Seen], list[Seen]]:
-    """The identities of a reading by their id, in the order of the report; and whose each of its connections is."""
+def seen_in(reading: Reading, meeting_id: str, chapter_id: str) -> dict[str, Seen]:
+    """The identities of a reading by their id, in the order of the report."""
     by_key: dict[str, Seen] = {}
-    owners: list[Seen] = []
     for one in reading.connections:
         key = attendee_key(one.email, one.registrant_id, one.name)
         found = by_key.get(key)
@@ -49,8 +50,10 @@ def seen_in(reading: Reading, meeting_id: str, chapter_id: str) -> tuple[dict[st
             found = by_key[key] = Seen(attendee_id, one.email, one.registrant_id, chapter_id)
         if one.name not in found.names and len(found.names) < NAMES_MAX:
             found.names.append(one.name)
-        owners.append(found)
-    return {one.attendee_id: one for one in by_key.values()}, owners
+        joined_at = None if one.join is None else epoch(one.join)
+        left_at = None if one.leave is None else epoch(one.leave)
+        found.connections.append((joined_at, left_at, one.seconds, one.role, one.line))
+    return {one.attendee_id: one for one in by_key.values()}
 
 
 _COLUMNS = (

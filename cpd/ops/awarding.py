@@ -9,9 +9,10 @@ says now and what the ledger holds. A member credited by an earlier run and matc
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 import orjson
 
@@ -22,8 +23,8 @@ from cpd.core.rules.decide import decide
 from cpd.core.rules.model import ROLES, Case, Decision, Finding
 from cpd.core.rules.pack import Pack
 from cpd.ops import decisions, ledger, packs
-from cpd.ops.decisions import Outcome, Place
-from cpd.store.columns import instant
+from cpd.ops.decisions import Deciding, Outcome, Place
+from cpd.store.columns import StoredConnection, instant
 from cpd.store.tx import Row, among, in_tx, row_held, rows, tuples
 
 NO_CERTIFICATION = "no-certification"
@@ -42,7 +43,7 @@ class _Attended:
     stated_seconds: int
     role: str
 
-    def add(self, connections: list[tuple[int | None, int | None, int | None, str, int]]) -> None:
+    def add(self, connections: Iterable[StoredConnection]) -> None:
         """One attendee's connections as stored: those with times, and minutes that were only stated."""
         for joined_at, left_at, seconds, _, _ in connections:
             if joined_at is not None and left_at is not None:
@@ -77,14 +78,32 @@ async def settle_event(event_id: str, now: datetime, *, members: Iterable[str] |
     if only is not None and len(only) > _MEMBERS_AT_ONCE:
         only = None
     sessions = await _sessions(event_id)
-    attended = await _attended(event_id, only)
-    outcomes: list[Outcome] = []
-    for programme in await _programmes(event_id):
-        outcomes += await _decide_all(event, programme, sessions, attended)
     session_ids = [one["id"] for one in sessions]
-    decision_ids = await decisions.store(outcomes, session_ids, now, members=only)
-    awards = [_award(outcome, decision_ids[outcome.place]) for outcome in outcomes if outcome.decision.credits]
+    attended = await _attended(event_id, only)
+    activities = await _activities(event, sessions)
+    deciding = await decisions.deciding(session_ids, now, members=only)
+    awards = _decide_all(activities, attended, deciding)
+    await deciding.store()
     return await ledger.settle(awards, session_ids, now, members=only)
+
+
+def _decide_all(
+    activities: Iterable[_Activity], attended: Mapping[tuple[str, str], _Attended], deciding: Deciding
+) -> list[ledger.Award]:
+    """Decides about one member after the other, and answers what the ledger should hold."""
+    by_session: dict[str, list[str]] = defaultdict(list)
+    for session_id, member_id in attended:
+        by_session[session_id].append(member_id)
+    awards: list[ledger.Award] = []
+    for activity in activities:
+        sessions = [one["id"] for one in activity.part.sessions]
+        for member_id in sorted({member for session_id in sessions for member in by_session[session_id]}):
+            brought = [attended[key] for session_id in sessions if (key := (session_id, member_id)) in attended]
+            outcome = activity.decided(member_id, brought)
+            decision_id = deciding.take(outcome)
+            if outcome.decision.credits:
+                awards.append(_award(outcome, decision_id))
+    return awards
 
 
 def _award(outcome: Outcome, decision_id: str) -> ledger.Award:
@@ -141,27 +160,21 @@ async def _attended(event_id: str, members: Sequence[str] | None) -> dict[tuple[
     return attended
 
 
-async def _decide_all(
-    event: Row, programme: Row, sessions: Sequence[Row], attended: Mapping[tuple[str, str], _Attended]
-) -> list[Outcome]:
-    certified = await _certified(programme["id"])
+async def _activities(event: Row, sessions: Sequence[Row]) -> list[_Activity]:
+    """The parts of an event under each of its programmes."""
     breaks = await _breaks(event["id"])
-    by_session: dict[str, list[str]] = defaultdict(list)
-    for session_id, member_id in attended:
-        by_session[session_id].append(member_id)
-    outcomes: list[Outcome] = []
-    for pack_id, part in await _groups(programme, sessions, breaks):
-        pack = None if pack_id is None else await packs.edition(pack_id)
-        activity = _Activity(event, programme["id"], part, pack_id, pack)
-        for member_id in sorted({member for session in part.sessions for member in by_session[session["id"]]}):
-            brought = [attended[key] for one in part.sessions if (key := (one["id"], member_id)) in attended]
-            outcomes.append(activity.decided(member_id, brought, is_certified=member_id in certified))
-    return outcomes
+    activities: list[_Activity] = []
+    for programme in await _programmes(event["id"]):
+        certified = await _certified(programme["id"])
+        for pack_id, part in await _groups(programme, sessions, breaks):
+            pack = None if pack_id is None else await packs.edition(pack_id)
+            activities.append(_Activity(event, programme["id"], part, pack_id, pack, certified))
+    return activities
 
 
 async def _certified(programme_id: str) -> set[str]:
-    found = await rows("SELECT member_id FROM certification WHERE programme_id = $1", programme_id)
-    return {one["member_id"] for one in found}
+    found = await tuples("SELECT member_id FROM certification WHERE programme_id = $1", programme_id)
+    return {member_id for (member_id,) in found}
 
 
 async def _breaks(event_id: str) -> dict[str, list[Interval]]:
@@ -208,8 +221,9 @@ class _Activity:
     part: _Part
     pack_id: str | None
     pack: Pack | None
+    certified: Collection[str]
 
-    def decided(self, member_id: str, brought: Sequence[_Attended], *, is_certified: bool) -> Outcome:
+    def decided(self, member_id: str, brought: Sequence[_Attended]) -> Outcome:
         role = next((one.role for one in brought if one.role != "participant"), "participant")
         was_there = presence([each for one in brought for each in one.connections], within=self.part.core)
         case = Case(
@@ -223,15 +237,14 @@ class _Activity:
             mode=self.event["mode"],
             stated_seconds=sum(one.stated_seconds for one in brought),
         )
-        activity = {"kind": case.kind, "role": role, "mode": case.mode, "level": case.level}
         return Outcome(
             place=Place(self.part.session_id, member_id, self.programme_id),
             pack_id=self.pack_id,
             earned_on=self.part.earned_on.isoformat(),
             role=role,
             presence=was_there,
-            decision=self._decide(case, is_certified=is_certified),
-            activity=orjson.dumps(activity, option=orjson.OPT_SORT_KEYS).decode(),
+            decision=self._decide(case, is_certified=member_id in self.certified),
+            activity=_activity_json(case.kind, case.level, case.mode, role),
         )
 
     def _decide(self, case: Case, *, is_certified: bool) -> Decision:
@@ -240,6 +253,12 @@ class _Activity:
         if not is_certified:
             return _nothing(case, NO_CERTIFICATION)
         return decide(case, self.pack)
+
+
+# One of a few for the many members of an event.
+@lru_cache(maxsize=256)
+def _activity_json(kind: str, level: str, mode: str, role: str) -> str:
+    return orjson.dumps({"kind": kind, "level": level, "mode": mode, "role": role}).decode()
 
 
 def _nothing(case: Case, code: str) -> Decision:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
@@ -27,8 +27,7 @@ class Place(NamedTuple):
     programme_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """A decision with what it was about. `activity` is JSON: kind, role, mode and level."""
 
     place: Place
@@ -52,34 +51,51 @@ def digest_of(content: Sequence[object]) -> str:
     return hashlib.sha256("\x1f".join(map(str, content)).encode()).hexdigest()
 
 
-async def store(
-    outcomes: Iterable[Outcome], sessions: Sequence[str], now: datetime, *, members: Sequence[str] | None
-) -> dict[Place, str]:
-    """Stores what differs from the decision that holds, and answers the id of the one that holds now for each place.
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """The decisions about some sessions while they are made anew: those that hold yet, and the records to insert.
 
-    Whoever was decided about before and has no outcome now gets a decision of nothing, with the reason.
+    An outcome is a record as soon as it is taken, so that of 20,000 members one at a time is all there in values.
     """
-    current = await _current(sessions, members)
-    holds: dict[Place, str] = {}
-    records: list[tuple[object, ...]] = []
-    for outcome in outcomes:
-        before = current.pop(outcome.place, None)
+
+    decided_at: int
+    before: dict[Place, Row]
+    records: list[tuple[object, ...]] = field(default_factory=list)
+
+    def take(self, outcome: Outcome) -> str:
+        """The id of the decision that holds from now on: the one before when it says the same, or a new one."""
+        before = self.before.pop(outcome.place, None)
         content = _content(outcome)
         digest = digest_of(content)
         if before is not None and before["digest"] == digest:
-            holds[outcome.place] = before["id"]
-            continue
+            return str(before["id"])
+        return self._new(outcome.place, before, content, digest)
+
+    async def store(self) -> None:
+        """Inserts what is new. Whoever was decided about before and was not taken gets a decision of nothing."""
+        for place, before in self.before.items():
+            content = _emptied(before)
+            digest = digest_of(content)
+            if before["digest"] != digest:
+                self._new(place, before, content, digest)
+        await insert_many("decision", _COLUMNS, self.records)
+
+    def _new(self, place: Place, before: Row | None, content: tuple[object, ...], digest: str) -> str:
         number = 1 if before is None else before["number"] + 1
-        holds[outcome.place] = decision_id = derived_id("dec", *outcome.place, number)
-        records.append((decision_id, *outcome.place, *content, digest, number, epoch(now)))
-    records += [record for place, before in current.items() if (record := _emptied(place, before, now))]
-    await insert_many("decision", _COLUMNS, records)
-    return holds
+        decision_id = derived_id("dec", *place, number)
+        self.records.append((decision_id, *place, *content, digest, number, self.decided_at))
+        return decision_id
+
+
+async def deciding(sessions: Sequence[str], now: datetime, *, members: Sequence[str] | None) -> Deciding:
+    """To decide about these sessions anew: about these members, or about everybody."""
+    return Deciding(epoch(now), await _current(sessions, members))
 
 
 def _content(outcome: Outcome) -> tuple[object, ...]:
     decision = outcome.decision
-    intervals = orjson.dumps([tuple(one) for one in outcome.presence.intervals]).decode()
+    # An Interval is a tuple with names, which orjson does not take for one by itself.
+    intervals = orjson.dumps(outcome.presence.intervals, default=tuple).decode()
     return (
         outcome.pack_id, decision.credits, decision.category, outcome.earned_on, decision.rule, outcome.role,
         outcome.presence.seconds, intervals, findings_json(decision.findings),
@@ -98,14 +114,9 @@ def findings_of(stored: str) -> list[Finding]:
     return [Finding(one["code"], one["values"], one["source"], one["passed"]) for one in orjson.loads(stored)]
 
 
-def _emptied(place: Place, before: Row, now: datetime) -> tuple[object, ...] | None:
+def _emptied(before: Row) -> tuple[object, ...]:
     findings = findings_json([Finding(NOT_MATCHED, passed=False)])
-    content = (None, 0, before["category"], before["earned_on"], "", "participant", 0, "[]", findings)
-    digest = digest_of(content)
-    if before["digest"] == digest:
-        return None
-    number = before["number"] + 1
-    return (derived_id("dec", *place, number), *place, *content, digest, number, epoch(now))
+    return (None, 0, before["category"], before["earned_on"], "", "participant", 0, "[]", findings)
 
 
 _CURRENT = (

@@ -7,7 +7,7 @@ is the same transaction, rolled back.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import perf_counter
@@ -21,6 +21,7 @@ from cpd.core.matching import Match, match_attendees
 from cpd.core.platform import ReadingOptions
 from cpd.ops import access, attendees, awarding, idempotency, ledger
 from cpd.ops.attendees import Seen
+from cpd.ops.collector import collector_at_rest
 from cpd.ops.deliveries import content_of
 from cpd.ops.idempotency import OnceKey
 from cpd.ops.roster import roster
@@ -101,6 +102,11 @@ async def attendance_import(viewer: Viewer, request: ImportRequest, read: Reader
     meeting than the one that is linked.
     """
     meeting = await access.meeting(viewer, request.meeting_id, to_change=True)
+    with collector_at_rest():
+        return await _imported(viewer, meeting, request, read, now)
+
+
+async def _imported(viewer: Viewer, meeting: Row, request: ImportRequest, read: Reader, now: datetime) -> ImportResult:
     clock = _Clock()
     content = await content_of(request.delivery_id)
     options = request.options
@@ -112,10 +118,10 @@ async def attendance_import(viewer: Viewer, request: ImportRequest, read: Reader
     people = await roster()
     # Who comes to a chapter's own event is likely of that chapter; to a national one everybody comes.
     chapter_id = meeting["chapter_id"] if meeting["level"] == "local" else ""
-    seen, owners = attendees.seen_in(reading, meeting["id"], chapter_id)
+    seen = attendees.seen_in(reading, meeting["id"], chapter_id)
     matches = await asyncio.to_thread(match_attendees, people, [one.as_attendee() for one in seen.values()])
     clock.lap("match")
-    work = _Work(viewer, meeting, request, options, reading, seen, owners, matches, clock)
+    work = _Work(viewer, meeting, request, options, reading, seen, matches, clock)
     try:
         return await _commit(work, now)
     except _DryRun as rolled_back:
@@ -130,7 +136,6 @@ class _Work:
     options: ReadingOptions
     reading: Reading
     seen: dict[str, Seen]
-    owners: list[Seen]
     matches: list[Match]
     clock: _Clock
 
@@ -155,7 +160,7 @@ async def _commit(work: _Work, now: datetime) -> ImportResult:
     import_id, is_new = await _import_row(work, now)
     await attendees.keep_matches(work.meeting["id"], work.seen, work.matches)
     if is_new:
-        await _keep_stays(work, import_id)
+        await _keep_stays(work.seen.values(), import_id)
     work.clock.lap("store")
     posted = await awarding.settle_event(work.meeting["event_id"], now)
     work.clock.lap("award")
@@ -191,8 +196,7 @@ async def _import_row(work: _Work, now: datetime) -> tuple[str, bool]:
     for one in same:
         if one["state"] == "live":
             return str(one["id"]), False
-    times = [epoch(moment) for one in reading.connections for moment in (one.join, one.leave) if moment is not None]
-    span = (min(times), max(times)) if times else (None, None)
+    span = _span(work.seen.values())
     import_id = derived_id("imp", meeting_id, work.request.delivery_id, *how, len(same) + 1)
     values = (
         import_id, meeting_id, work.request.delivery_id, work.viewer.account_id, "live", *how[:2], options.date_order,
@@ -214,6 +218,12 @@ _IMPORT_COLUMNS = (
 )  # fmt: skip
 
 
+def _span(seen: Iterable[Seen]) -> tuple[int | None, int | None]:
+    """The first and the last time in a report."""
+    edges = [edge for one in seen for connection in one.connections for edge in connection[:2] if edge is not None]
+    return (min(edges), max(edges)) if edges else (None, None)
+
+
 def _is_same_run(earlier: Row, span: tuple[int | None, int | None]) -> bool:
     # A report without times cannot be told apart from another run, so it stands for the whole meeting.
     if earlier["first_at"] is None or span[0] is None or span[1] is None:
@@ -221,15 +231,10 @@ def _is_same_run(earlier: Row, span: tuple[int | None, int | None]) -> bool:
     return bool(earlier["first_at"] <= span[1] and span[0] <= earlier["last_at"])
 
 
-async def _keep_stays(work: _Work, import_id: str) -> None:
-    """All connections of an attendee stand in one row, as [joined at, left at, seconds, role, line]."""
-    stays: dict[str, list[tuple[int | None, int | None, int | None, str, int]]] = {}
-    for one, owner in zip(work.reading.connections, work.owners, strict=True):
-        joined_at = None if one.join is None else epoch(one.join)
-        left_at = None if one.leave is None else epoch(one.leave)
-        stays.setdefault(owner.attendee_id, []).append((joined_at, left_at, one.seconds, one.role, one.line))
-    records = [(attendee_id, import_id, orjson.dumps(stay).decode()) for attendee_id, stay in stays.items()]
-    await insert_many("stay", ("attendee_id", "import_id", "connections"), list(records))
+async def _keep_stays(seen: Iterable[Seen], import_id: str) -> None:
+    """All connections of an attendee stand in one row."""
+    records = [(one.attendee_id, import_id, orjson.dumps(one.connections).decode()) for one in seen]
+    await insert_many("stay", ("attendee_id", "import_id", "connections"), records)
 
 
 async def _counts(work: _Work) -> Counts:

@@ -31,8 +31,7 @@ class AwardKey(NamedTuple):
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Award:
+class Award(NamedTuple):
     """What the ledger should hold for a key: credits in hundredths, above zero."""
 
     key: AwardKey
@@ -86,7 +85,7 @@ _HASHED = COLUMNS[:-1]
 
 def chain_hash(values: Sequence[object]) -> str:
     """SHA-256 over an entry's columns in order (all but its own hash), unit separators between, None as NUL."""
-    text = "\x1f".join("\0" if value is None else str(value) for value in values)
+    text = "\x1f".join(["\0" if value is None else str(value) for value in values])
     return hashlib.sha256(text.encode()).hexdigest()
 
 

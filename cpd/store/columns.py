@@ -14,6 +14,9 @@ from tortoise.models import Model
 
 from cpd.core.intervals import epoch
 
+StoredConnection = tuple[int | None, int | None, int | None, str, int]
+"""One of the JSON values in `stay.connections`: joined at, left at, seconds, role, line."""
+
 
 def instant(seconds: int) -> datetime:
     """Whole seconds since 1970 as an aware UTC instant."""

@@ -2,39 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from cpd.core.credits import credits_text
 from cpd.core.errors import Value
 from cpd.core.rules.conditions import earned_percent
 from cpd.core.rules.evidence import Shown, clock
 from cpd.core.rules.model import Finding
-from cpd.core.rules.pack import Award, ChecksPerCredit, Condition, Pack, PresenceTiers, Rate
+from cpd.core.rules.pack import Award, ChecksPerCredit, Condition, PresenceTiers, Rate
 from cpd.core.rules.rounding import bounded, in_steps
 
 
-def award_of(times: Shown, pack: Pack) -> Award | None:
-    """The first line of the table that fits."""
-    words = times.words
-    return next((one for one in pack.awards if one.selector.fits(words)), None)
-
-
-def earned(award: Award, times: Shown, conditions: Iterable[Condition]) -> tuple[int, list[Finding]]:
-    """Hundredths, with the findings on how they came about."""
-    fitting = tuple(conditions)
-    percent = _tier_percent(fitting, times)
+def earned(award: Award, times: Shown, conditions: Sequence[Condition]) -> tuple[int, list[Finding]]:
+    """Hundredths, with the findings on how they came about. `conditions` are those that fit the case."""
+    percent = _tier_percent(conditions, times)
     if award.rate is None:
         amount, findings = _fixed(award, times, percent)
     else:
         amount, findings = _by_time(award, award.rate, times, percent)
-    for one in fitting:
+    for one in conditions:
         if isinstance(one.need, ChecksPerCredit) and amount:
             amount, finding = _as_far_as_checked(amount, one.need, award, times, one.source)
             findings.append(finding)
     return amount, findings
 
 
-def _tier_percent(conditions: tuple[Condition, ...], times: Shown) -> int:
+def _tier_percent(conditions: Sequence[Condition], times: Shown) -> int:
     percents = [earned_percent(one.need, times) for one in conditions if isinstance(one.need, PresenceTiers)]
     return min(percents, default=100)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cpd.core.rules.amounts import award_of, earned
+from cpd.core.rules.amounts import earned
 from cpd.core.rules.conditions import judged
 from cpd.core.rules.evidence import shown
 from cpd.core.rules.model import Case, Decision, Finding
@@ -15,16 +15,18 @@ def decide(case: Case, pack: Pack) -> Decision:
     Every condition that fits is asked, also after one has failed, so that a member reads all reasons at once.
     """
     times, findings = shown(case, pack)
-    words = times.words
-    fitting = [one for one in pack.conditions if one.selector.fits(words)]
-    found = [*findings, *(one for one in (judged(each, times) for each in fitting) if one is not None)]
-    award = award_of(times, pack)
+    conditions, award = pack.lines_for(case.words)
+    found = [*findings]
+    for condition in conditions:
+        finding = judged(condition, times)
+        if finding is not None:
+            found.append(finding)
     credits, rule = 0, ""
     if award is None:
         values = {"kind": case.kind, "role": case.role, "level": case.level or "-", "mode": case.mode or "-"}
         found.append(Finding("award-missing", values, pack.source, passed=False))
     elif all(one.passed for one in found):
-        credits, how = earned(award, times, fitting)
+        credits, how = earned(award, times, conditions)
         found += how
         rule = award.id if credits else ""
     return Decision(

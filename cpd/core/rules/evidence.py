@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from cpd.core.errors import Value
 from cpd.core.intervals import Interval, clip, subtract, total_seconds, union
@@ -10,8 +11,7 @@ from cpd.core.rules.model import Case, Finding
 from cpd.core.rules.pack import Pack, TimeOnce
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """`core` and `present` are unions, `present` inside `core`.
 
     `core_seconds` and `present_seconds` are what thresholds compare. `earning_core_seconds` and
@@ -27,12 +27,6 @@ class Shown:
     earning_core_seconds: int
     earning_present_seconds: int
     has_times: bool
-
-    @property
-    def words(self) -> tuple[str, str, str, str, str, str]:
-        """As a Selector wants them."""
-        case = self.case
-        return (case.kind, case.role, case.level, case.mode, case.category, case.provider)
 
 
 def shown(case: Case, pack: Pack) -> tuple[Shown, tuple[Finding, ...]]:
@@ -74,8 +68,7 @@ def _time_once(case: Case, pack: Pack) -> str | None:
     """The source of the rule that lets time earn once, None when there is none or nothing was credited before."""
     if not case.already_credited:
         return None
-    words = (case.kind, case.role, case.level, case.mode, case.category, case.provider)
-    rules = (one for one in pack.conditions if isinstance(one.need, TimeOnce) and one.selector.fits(words))
+    rules = (one for one in pack.lines_for(case.words).conditions if isinstance(one.need, TimeOnce))
     return next((one.source for one in rules), None)
 
 
@@ -88,6 +81,8 @@ def longest_gap_seconds(times: Shown) -> int:
     return max(total_seconds(clip((Interval(start, end),), times.core)) for start, end in away)
 
 
+# A session's length and what is needed of it come again with every member.
+@lru_cache(maxsize=4096)
 def clock(seconds: int) -> str:
     """Hours, minutes and seconds as a person reads them, in any language: 1:05:09."""
     minutes, rest = divmod(seconds, 60)

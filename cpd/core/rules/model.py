@@ -31,12 +31,21 @@ _WORD = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _CASE_WORDS = ("kind", "role", "level", "mode", "category", "provider")
 _MAY_BE_EMPTY = ("level", "mode", "provider")
 
+Words = tuple[str, str, str, str, str, str]
+"""Kind, role, level, mode, category, provider: what a rule may ask about an activity."""
 
-# The cases of an event share their words.
-@lru_cache(maxsize=1024)
+
 def is_word(text: str) -> bool:
     """A lower-case ASCII word such as `social_action`."""
     return _WORD.fullmatch(text) is not None
+
+
+# The thousands of cases of an event share their few words.
+@lru_cache(maxsize=1024)
+def _check(words: Words) -> None:
+    for name, word in zip(_CASE_WORDS, words, strict=True):
+        if not is_word(word) and (word or name not in _MAY_BE_EMPTY):
+            raise InputRefused("not-a-word", field=(name,), text=word[:40])
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +81,7 @@ class Case:
     preparation_seconds: int = 0
 
     def __post_init__(self) -> None:
-        for name in _CASE_WORDS:
-            word = getattr(self, name)
-            if not is_word(word) and (word or name not in _MAY_BE_EMPTY):
-                raise InputRefused("not-a-word", field=(name,), text=word[:40])
+        _check(self.words)
         for name in ("stated_seconds", "checks_asked", "checks_answered", "preparation_seconds"):
             if getattr(self, name) < 0:
                 raise InputRefused("below-zero", field=(name,), name=name)
@@ -83,6 +89,10 @@ class Case:
             raise InputRefused(
                 "checks-more-than-asked", field=("checks",), answered=self.checks_answered, asked=self.checks_asked
             )
+
+    @property
+    def words(self) -> Words:
+        return (self.kind, self.role, self.level, self.mode, self.category, self.provider)
 
 
 @dataclass(frozen=True, slots=True)

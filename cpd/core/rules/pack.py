@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
+
+from cpd.core.rules.model import Words
 
 Title = Mapping[str, str]
 """Language -> text; every title has both `id` and `en`."""
@@ -37,8 +39,7 @@ class Selector:
     def sets(self) -> tuple[frozenset[str], ...]:
         return (self.kinds, self.roles, self.levels, self.modes, self.categories, self.providers)
 
-    def fits(self, words: tuple[str, str, str, str, str, str]) -> bool:
-        """`words` are kind, role, level, mode, category, provider."""
+    def fits(self, words: Words) -> bool:
         # A loop and not all(): this is asked for every rule of every entry.
         for place, allowed in self._asked:  # noqa: SIM110
             if words[place] not in allowed:
@@ -250,6 +251,13 @@ class Category:
     title: Title
 
 
+class Lines(NamedTuple):
+    """What of a pack is about one sort of activity: every condition that fits, and the first line of awards."""
+
+    conditions: tuple[Condition, ...]
+    award: Award | None
+
+
 @dataclass(frozen=True, slots=True)
 class Pack:
     """One edition. Never changed after its first award; a change is a new edition.
@@ -275,3 +283,15 @@ class Pack:
     awards: tuple[Award, ...]
     requirements: tuple[Requirement, ...]
     cycle: CycleRule | None
+
+    _lines: dict[Words, Lines] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What was looked up: an edition never changes, and the members of an event share their few words."""
+
+    def lines_for(self, words: Words) -> Lines:
+        """What this edition says about activities of these words."""
+        found = self._lines.get(words)
+        if found is None:
+            conditions = tuple(one for one in self.conditions if one.selector.fits(words))
+            award = next((one for one in self.awards if one.selector.fits(words)), None)
+            found = self._lines[words] = Lines(conditions, award)
+        return found

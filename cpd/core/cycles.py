@@ -35,13 +35,7 @@ def cycle_number(anchor: date, months: int, on: date) -> int:
 
 def years_of(starts_on: date, ends_on: date) -> tuple[CycleDates, ...]:
     """The years of a cycle, counted from its first day; the last one may be shorter."""
-    years: list[CycleDates] = []
-    begins_on = starts_on
-    while begins_on <= ends_on:
-        following = months_later(starts_on, 12 * (len(years) + 1))
-        years.append(CycleDates(begins_on, min(ends_on, following - timedelta(days=1))))
-        begins_on = following
-    return tuple(years)
+    return periods_of(starts_on, ends_on, 12)
 
 
 def months_later(anchor: date, months: int) -> date:
@@ -67,3 +61,27 @@ def earned_on(starts_at: datetime, time_zone: str) -> date:
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise InputRefused("not-time-zone", field=("time_zone",), text=time_zone[:60]) from error
     return starts_at.astimezone(zone).date()
+
+
+def whole_months(starts_on: date, ends_on: date) -> int:
+    """How many whole months there are from one day to another, both inside; a month that is only begun is not one."""
+    following = ends_on + timedelta(days=1)
+    count = (following.year - starts_on.year) * 12 + following.month - starts_on.month
+    return max(0, count if months_later(starts_on, count) <= following else count - 1)
+
+
+def begun_months(starts_on: date, ends_on: date) -> int:
+    """As `whole_months`, with a month that is only begun counted as one."""
+    count = whole_months(starts_on, ends_on)
+    return count if months_later(starts_on, count) > ends_on else count + 1
+
+
+def periods_of(starts_on: date, ends_on: date, months: int) -> tuple[CycleDates, ...]:
+    """Stretches of so many months from the first day; the last one may be shorter."""
+    periods: list[CycleDates] = []
+    begins_on = starts_on
+    while begins_on <= ends_on:
+        following = months_later(starts_on, months * (len(periods) + 1))
+        periods.append(CycleDates(begins_on, min(ends_on, following - timedelta(days=1))))
+        begins_on = following
+    return tuple(periods)

@@ -10,9 +10,9 @@ from datetime import date
 
 import orjson
 
-from cpd.core.cycles import cycle_on
 from cpd.core.errors import NotFound
 from cpd.core.paging import KeyOrder, Page, PageRequest
+from cpd.core.rules.anchors import HolderFacts, member_cycle
 from cpd.core.rules.balance import balance
 from cpd.core.rules.model import Balance, Cycle, LedgerLine
 from cpd.core.rules.pack import Pack
@@ -26,7 +26,7 @@ SELECT certification.programme_id, certification.certified_on, certification.num
        (SELECT rule_pack.id FROM rule_pack WHERE rule_pack.code = programme.pack_code AND rule_pack.holds_from <= $2
         ORDER BY rule_pack.holds_from DESC, rule_pack.edition DESC LIMIT 1) AS pack_id,
        entry.id, entry.kind, entry.credits, entry.category, entry.earned_on, entry.reverses_id, entry.activity,
-       event.closed_at, entry.session_id
+       event.closed_at, entry.session_id, session.event_id
 FROM certification
 JOIN programme ON programme.id = certification.programme_id
 LEFT JOIN entry ON entry.member_id = certification.member_id AND entry.programme_id = certification.programme_id
@@ -67,8 +67,8 @@ async def _balance(certification: Row, entries: list[Row], on: date) -> MemberBa
     pack = await packs.edition(certification["pack_id"])
     if pack.cycle is None:
         return None
-    anchor = pack.cycle.fixed_from or date.fromisoformat(certification["certified_on"])
-    cycle = Cycle(*cycle_on(anchor, pack.cycle.months, on))
+    facts = HolderFacts(certified_on=date.fromisoformat(certification["certified_on"]))
+    cycle = member_cycle(pack.cycle, facts, on)
     lines = [line for one in entries if cycle.starts_on <= (line := ledger_line(one)).earned_on <= cycle.closes_on]
     return MemberBalance(_programme(certification), cycle, pack, balance(lines, cycle, pack, on))
 
@@ -94,6 +94,7 @@ def ledger_line(entry: Row) -> LedgerLine:
         role=activity.get("role", ""),
         mode=activity.get("mode", ""),
         level=activity.get("level", ""),
+        activity=entry["event_id"] or "",
     )
 
 

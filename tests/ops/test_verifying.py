@@ -297,7 +297,7 @@ async def test_attendance_that_nobody_decided_about_is_told(own: Association, we
 
 
 _REPACKED = "UPDATE rule_pack SET content = '{content}', sha256 = '{digest}'"
-_SPEAKERS = f"SELECT * FROM decision WHERE {_AWARDED}"  # noqa: S608 - put together from our own text
+_SPEAKERS = f"SELECT * FROM decision WHERE {_AWARDED}"
 _REDECIDED = "UPDATE decision SET credits = 700, digest = '{digest}' WHERE {awarded}"
 
 

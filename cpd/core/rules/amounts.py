@@ -15,11 +15,12 @@ from cpd.core.rules.rounding import bounded, in_steps
 
 def earned(award: Award, times: Shown, conditions: Sequence[Condition]) -> tuple[int, list[Finding]]:
     """Hundredths, with the findings on how they came about. `conditions` are those that fit the case."""
-    percent = _tier_percent(conditions, times)
+    # Both are whole percent, so the two together are ten thousandths.
+    share = _tier_percent(conditions, times) * award.earns_percent
     if award.rate is None:
-        amount, findings = _fixed(award, times, percent)
+        amount, findings = _fixed(award, times, share)
     else:
-        amount, findings = _by_time(award, award.rate, times, percent)
+        amount, findings = _by_time(award, award.rate, times, share)
     for one in conditions:
         if isinstance(one.need, ChecksPerCredit) and amount:
             amount, finding = _as_far_as_checked(amount, one.need, award, times, one.source)
@@ -32,19 +33,19 @@ def _tier_percent(conditions: Sequence[Condition], times: Shown) -> int:
     return min(percents, default=100)
 
 
-def _fixed(award: Award, times: Shown, percent: int) -> tuple[int, list[Finding]]:
+def _fixed(award: Award, times: Shown, share: int) -> tuple[int, list[Finding]]:
     offered = award.fixed.get(times.case.level) or award.fixed[""]
-    rounded = in_steps(offered * percent, 100, award.rounding.step, award.rounding.direction)
+    rounded = in_steps(offered * share, 10_000, award.rounding.step, award.rounding.direction)
     values: dict[str, Value] = {"line": award.id, "offered": credits_text(offered), "credits": credits_text(rounded)}
     return _within_bounds(rounded, award, Finding("award-fixed", values, award.source))
 
 
-def _by_time(award: Award, rate: Rate, times: Shown, percent: int) -> tuple[int, list[Finding]]:
+def _by_time(award: Award, rate: Rate, times: Shown, share: int) -> tuple[int, list[Finding]]:
     seconds = times.earning_present_seconds if rate.of == "presence" else times.earning_core_seconds
     seconds += min(times.case.preparation_seconds, rate.preparation_times * seconds)
     rounding = award.rounding
-    # seconds x 100 hundredths / (minutes x 60), of which a tier gives `percent` / 100.
-    rounded = in_steps(seconds * percent, rate.minutes_per_credit * 60, rounding.step, rounding.direction)
+    # seconds x 100 hundredths / (minutes x 60), of which `share` / 10,000 is given.
+    rounded = in_steps(seconds * share, rate.minutes_per_credit * 6_000, rounding.step, rounding.direction)
     values: dict[str, Value] = {
         "line": award.id,
         "seconds": seconds,

@@ -14,10 +14,12 @@ from cpd.core.presence import core_of
 from cpd.core.rules.documents import closed, document
 from cpd.core.rules.model import (
     DONE,
+    ENTRY_KINDS,
     Balance,
     Case,
     Cycle,
     Decision,
+    Exemption,
     Finding,
     LedgerLine,
     RequirementProgress,
@@ -25,7 +27,6 @@ from cpd.core.rules.model import (
 )
 from cpd.core.rules.tables import Table
 
-_ENTRY_KINDS = ("award", "reversal", "adjustment", "carry_over", "expiry")
 _MINUTES_MAX = 1_000_000
 _Made = TypeVar("_Made")
 
@@ -38,7 +39,6 @@ def case_from_json(content: bytes, file_name: str = "CASE.json") -> Case:
     if "minutes" in table:
         core, presence = _in_minutes(table, core, presence, day)
     checks = table.table("checks") if "checks" in table else Table({"asked": 0, "answered": 0}, "", table.mistakes)
-    words = {key: _word(table, key) for key in ("level", "mode", "provider")}
     return _made(
         lambda: Case(
             core=core,
@@ -47,7 +47,9 @@ def case_from_json(content: bytes, file_name: str = "CASE.json") -> Case:
             role=_word(table, "role", is_needed=True),
             category=_word(table, "category", is_needed=True),
             earned_on=day,
-            **words,
+            level=_word(table, "level"),
+            mode=_word(table, "mode"),
+            provider=_word(table, "provider"),
             stated_seconds=60 * table.whole("stated_minutes", 0, _MINUTES_MAX, default=0),
             checks_asked=checks.whole("asked", 0),
             checks_answered=checks.whole("answered", 0),
@@ -55,6 +57,10 @@ def case_from_json(content: bytes, file_name: str = "CASE.json") -> Case:
             repeats_content=table.flag("repeats_content", default=False),
             done=table.words("done", DONE.__contains__, ", ".join(DONE)),
             preparation_seconds=60 * table.whole("preparation_minutes", 0, _MINUTES_MAX, default=0),
+            tags=table.words("tags", is_word, "a_word"),
+            credited_roles=table.words("credited_roles", is_word, "a_word"),
+            sessions_held=table.whole("sessions_held", 0, default=0),
+            sessions_attended=table.whole("sessions_attended", 0, default=0),
         ),
         table,
         checks,
@@ -79,6 +85,12 @@ def cycle_from_json(content: bytes, file_name: str = "CYCLE.json") -> tuple[tupl
             extended_until=inner.day("extended_until") if "extended_until" in inner else None,
             profile=_word(inner, "profile"),
             is_exempt=inner.flag("exempt", default=False),
+            number=inner.whole("number", 0, 1_000, default=0),
+            asked_months=inner.whole("asked_months", 0, 1_000) if "asked_months" in inner else None,
+            exemptions=_exemptions(inner),
+            documents=inner.words("documents", is_word, "a_word"),
+            met_before=frozenset(inner.texts("met_before")),
+            spent=_spent(inner),
         ),
         table,
         inner,
@@ -114,6 +126,7 @@ def balance_to_json(answer: Balance) -> dict[str, object]:
             {"entry": one.entry, "credits": credits_text(one.credits), "finding": finding_to_json(one.finding)}
             for one in answer.uncounted
         ],
+        "late": [{"entry": entry, "credits": credits_text(credits)} for entry, credits in answer.late],
     }
 
 
@@ -140,6 +153,9 @@ def _progress_to_json(one: RequirementProgress) -> dict[str, object]:
         "counted": credits_text(one.counted),
         "remaining": credits_text(one.remaining),
         "is_met": one.is_met,
+        "met_by": one.met_by,
+        "pieces": one.pieces,
+        "pieces_needed": one.pieces_needed,
         "source": one.source,
     }
 
@@ -203,19 +219,44 @@ def _in_minutes(
     return union([Interval(start, start + 60 * of_minutes)]), union([Interval(start, start + 60 * minutes)])
 
 
+def _exemptions(table: Table) -> tuple[Exemption, ...]:
+    found: list[Exemption] = []
+    for one in table.tables("exemptions"):
+        exemption = Exemption(one.day("starts_on"), one.day("ends_on"))
+        if exemption.ends_on < exemption.starts_on:
+            one.mistake("ends-before-start", "ends_on")
+        found.append(exemption)
+        one.close()
+    return tuple(found)
+
+
+def _spent(table: Table) -> tuple[tuple[str, int], ...]:
+    found: list[tuple[str, int]] = []
+    for one in table.tables("spent"):
+        found.append((one.text("entry"), one.exact_credits("credits")))
+        one.close()
+    return tuple(found)
+
+
 def _entry(table: Table) -> LedgerLine:
     activity = table.table("activity") if "activity" in table else Table({}, "", table.mistakes)
-    words = {key: _word(activity, key) for key in ("kind", "role", "mode", "level", "provider")}
     line = LedgerLine(
         id=table.text("id"),
         credits=table.exact_credits("credits"),
         category=_word(table, "category", is_needed=True),
         earned_on=table.day("earned_on"),
         pending=table.flag("pending", default=False),
-        kind=table.choice("kind", _ENTRY_KINDS, "award"),
+        kind=table.choice("kind", ENTRY_KINDS, "award"),
         reverses=table.text("reverses", ""),
-        activity_kind=words.pop("kind"),
-        **words,
+        activity_kind=_word(activity, "kind"),
+        role=_word(activity, "role"),
+        mode=_word(activity, "mode"),
+        level=_word(activity, "level"),
+        provider=_word(activity, "provider"),
+        tags=activity.words("tags", is_word, "a_word"),
+        activity=activity.text("id", ""),
+        pieces=table.whole("pieces", 0, 10_000, default=1),
+        expires_on=table.day("expires_on") if "expires_on" in table else None,
     )
     activity.close()
     table.close()

@@ -15,6 +15,8 @@ from cpd.core.rules.pack import (
     PresencePercent,
     PresenceTiers,
     ProviderStanding,
+    RoleOnce,
+    SessionsAttended,
 )
 
 _DONE_CODES = {
@@ -41,12 +43,24 @@ def judged(condition: Condition, times: Shown) -> Finding | None:
             return _tier(times, tiers, source)
         case ChecksAnswered() as checks:
             return _checks(times.case, checks, source)
+        case _:
+            return _beside_time(condition, times.case)
+
+
+def _beside_time(condition: Condition, case: Case) -> Finding | None:
+    """The conditions that ask for something else than time."""
+    source = condition.source
+    match condition.need:
         case Done(what):
-            return Finding(_DONE_CODES[what], {}, source, passed=what in times.case.done)
+            return Finding(_DONE_CODES[what], {}, source, passed=what in case.done)
         case ProviderStanding(providers):
-            return _provider(times.case, providers, source)
+            return _provider(case, providers, source)
         case ContentOnce():
-            return Finding("content-once", {}, source, passed=not times.case.repeats_content)
+            return Finding("content-once", {}, source, passed=not case.repeats_content)
+        case RoleOnce(roles):
+            return _role_once(case, roles, source)
+        case SessionsAttended(count, percent):
+            return _sessions(case, count, percent, source)
         case _:  # ChecksPerCredit weighs the amount, TimeOnce the time.
             return None
 
@@ -102,3 +116,16 @@ def _checks(case: Case, checks: ChecksAnswered, source: str) -> Finding:
 def _provider(case: Case, providers: frozenset[str], source: str) -> Finding:
     values: dict[str, Value] = {"provider": case.provider or "-", "needed": ", ".join(sorted(providers))}
     return Finding("provider-standing", values, source, passed=case.provider in providers)
+
+
+def _role_once(case: Case, roles: frozenset[str], source: str) -> Finding:
+    also = sorted(roles & case.credited_roles)
+    values: dict[str, Value] = {"role": case.role, "also": ", ".join(also) or "-"}
+    return Finding("role-once", values, source, passed=not also)
+
+
+def _sessions(case: Case, count: int, percent: int, source: str) -> Finding:
+    # A share of the sessions is rounded up: 75 % of 5 is 4.
+    needed = max(count, -(-case.sessions_held * percent // 100))
+    values: dict[str, Value] = {"attended": case.sessions_attended, "held": case.sessions_held, "needed": needed}
+    return Finding("sessions-attended", values, source, passed=case.sessions_attended >= needed)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Collection
 from importlib import resources
 
 from cpd.core.errors import InputRefused, NotFound, PackRefused
-from cpd.core.rules import pack_lines
+from cpd.core.rules import pack_asked, pack_lines
+from cpd.core.rules.asked import Category, Profile
 from cpd.core.rules.model import is_word
-from cpd.core.rules.pack import Category, Certainty, CycleRule, Pack, StatedMinutes, Title
+from cpd.core.rules.pack import Certainty, Pack, StatedMinutes
+from cpd.core.rules.pack_lines import title
 from cpd.core.rules.tables import Table
 from cpd.core.rules.vocabulary import Vocabulary
 
@@ -53,8 +56,8 @@ def _toml(toml_text: str, file_name: str) -> dict[str, object]:
 def _pack(document: Table) -> Pack:
     head = document.table("pack")
     words = document.table("words") if "words" in document else Table({}, "", document.mistakes)
-    categories = _titled(document, "categories")
-    profiles = _titled(document, "profiles")
+    categories = _categories(document)
+    profiles = _profiles(document)
     vocabulary = Vocabulary.of(words, categories, profiles)
     rounding = pack_lines.rounding(document.table("rounding"))
     stated = document.table("stated_minutes")
@@ -62,9 +65,9 @@ def _pack(document: Table) -> Pack:
         code=_code(head, "code"),
         edition=head.text("edition"),
         holds_from=head.day("holds_from"),
-        title=_title(head, "title"),
-        unit=_title(head, "unit"),
-        note=_title(head, "note") if "note" in head else {"id": "", "en": ""},
+        title=title(head, "title"),
+        unit=title(head, "unit"),
+        note=title(head, "note") if "note" in head else {"id": "", "en": ""},
         source=head.text("source"),
         certainty=_CERTAINTY[head.choice("certainty", tuple(_CERTAINTY))],
         checked_on=head.day("checked_on"),
@@ -74,29 +77,45 @@ def _pack(document: Table) -> Pack:
         stated_minutes=StatedMinutes(stated.flag("accepted"), stated.text("source")),
         conditions=tuple(pack_lines.condition(one, vocabulary) for one in document.tables("conditions")),
         awards=pack_lines.awards(document.tables("awards"), rounding, vocabulary),
-        requirements=pack_lines.requirements(document.tables("requirements"), vocabulary),
-        cycle=_cycle(document.table("cycle")) if "cycle" in document else None,
+        requirements=pack_asked.requirements(document.tables("requirements"), vocabulary),
+        cycle=pack_asked.cycle(document.table("cycle")) if "cycle" in document else None,
+        carry_over=pack_asked.carry_over(document.tables("carry_over"), vocabulary),
     )
-    if pack.requirements and pack.cycle is None:
+    if (pack.requirements or pack.carry_over) and pack.cycle is None:
         document.mistake("key-missing", "cycle")
     for table in (head, words, stated, document):
         table.close()
     return pack
 
 
-def _titled(document: Table, key: str) -> tuple[Category, ...]:
+def _categories(document: Table) -> tuple[Category, ...]:
     found: list[Category] = []
-    for table in document.tables(key):
-        code = table.text("code")
-        if code and not is_word(code):
-            table.mistake("value-not-a-word", "code", text=code[:60])
-        if any(one.code == code for one in found):
-            table.mistake("pack-name-twice", "code", text=code)
-        found.append(Category(code, _title(table, "title")))
+    for table in document.tables("categories"):
+        code = _own_code(table, [one.code for one in found])
+        found.append(Category(code, title(table, "title"), table.flag("in_total", default=True)))
         table.close()
-    if key == "categories" and not found:
-        document.mistake("key-missing", key)
+    if not found:
+        document.mistake("key-missing", "categories")
     return tuple(found)
+
+
+def _profiles(document: Table) -> tuple[Profile, ...]:
+    found: list[Profile] = []
+    for table in document.tables("profiles"):
+        code = _own_code(table, [one.code for one in found])
+        total = table.credits("total") if "total" in table else None
+        found.append(Profile(code, title(table, "title"), total))
+        table.close()
+    return tuple(found)
+
+
+def _own_code(table: Table, taken: Collection[str]) -> str:
+    code = table.text("code")
+    if code and not is_word(code):
+        table.mistake("value-not-a-word", "code", text=code[:60])
+    if code in taken:
+        table.mistake("pack-name-twice", "code", text=code)
+    return code
 
 
 def _code(table: Table, key: str) -> str:
@@ -105,24 +124,3 @@ def _code(table: Table, key: str) -> str:
     if code and (not is_word(code.replace("-", "_")) or len(code) > 60):
         table.mistake("value-not-a-name", key, text=code[:60])
     return code
-
-
-def _title(table: Table, key: str) -> Title:
-    languages = table.table(key)
-    title = {language: languages.text(language) for language in ("id", "en")}
-    languages.close()
-    return title
-
-
-def _cycle(table: Table) -> CycleRule:
-    is_fixed = table.choice("anchor", ("certification", "fixed_date")) == "fixed_date"
-    cycle = CycleRule(
-        anchor="fixed_date" if is_fixed else "certification",
-        months=table.whole("months", 1, 240),
-        total=table.credits("total"),
-        source=table.text("source"),
-        fixed_from=table.day("fixed_from") if is_fixed else None,
-        grace_months=table.whole("grace_months", 0, 60, default=0),
-    )
-    table.close()
-    return cycle

@@ -31,8 +31,12 @@ _WORD = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _CASE_WORDS = ("kind", "role", "level", "mode", "category", "provider")
 _MAY_BE_EMPTY = ("level", "mode", "provider")
 
-Words = tuple[str, str, str, str, str, str]
-"""Kind, role, level, mode, category, provider: what a rule may ask about an activity."""
+Words = tuple[str, str, str, str, str, str, frozenset[str]]
+"""Kind, role, level, mode, category, provider, and the tags: what a rule may ask about an activity."""
+
+REPEATED = "repeated"
+"""The tag that an activity bears by itself when its content was credited before."""
+ENTRY_KINDS = ("award", "reversal", "adjustment", "carry_over", "expiry")
 
 
 def is_word(text: str) -> bool:
@@ -43,9 +47,12 @@ def is_word(text: str) -> bool:
 # The thousands of cases of an event share their few words.
 @lru_cache(maxsize=1024)
 def _check(words: Words) -> None:
-    for name, word in zip(_CASE_WORDS, words, strict=True):
+    for name, word in zip(_CASE_WORDS, words[:6], strict=True):
         if not is_word(word) and (word or name not in _MAY_BE_EMPTY):
             raise InputRefused("not-a-word", field=(name,), text=word[:40])
+    for word in words[6]:
+        if not is_word(word):
+            raise InputRefused("not-a-word", field=("tags",), text=word[:40])
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,9 @@ class Case:
     standing on that date (accredited, partner, listed ...), "" when unknown.
 
     `already_credited`: times that earned credit elsewhere. `repeats_content`: the same content was credited before.
-    `done`: words of DONE. `preparation_seconds`: a speaker's own preparation.
+    `done`: words of DONE. `preparation_seconds`: a speaker's own preparation. `tags`: topics and other marks of the
+    activity. `credited_roles`: other roles in which the member is credited for the same session. Of the event's
+    `sessions_held`, the member attended `sessions_attended`.
 
     Refuses words that are not lower-case words, and numbers below zero, with the field named.
     """
@@ -79,6 +88,10 @@ class Case:
     repeats_content: bool = False
     done: frozenset[str] = frozenset()
     preparation_seconds: int = 0
+    tags: frozenset[str] = frozenset()
+    credited_roles: frozenset[str] = frozenset()
+    sessions_held: int = 0
+    sessions_attended: int = 0
 
     def __post_init__(self) -> None:
         _check(self.words)
@@ -89,10 +102,14 @@ class Case:
             raise InputRefused(
                 "checks-more-than-asked", field=("checks",), answered=self.checks_answered, asked=self.checks_asked
             )
+        if not 0 <= self.sessions_attended <= self.sessions_held:
+            values = {"attended": self.sessions_attended, "held": self.sessions_held}
+            raise InputRefused("sessions-more-than-held", field=("sessions_attended",), **values)
 
     @property
     def words(self) -> Words:
-        return (self.kind, self.role, self.level, self.mode, self.category, self.provider)
+        tags = self.tags | {REPEATED} if self.repeats_content else self.tags
+        return (self.kind, self.role, self.level, self.mode, self.category, self.provider, tags)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +144,9 @@ class LedgerLine(NamedTuple):
     """One entry of the ledger as the balance sees it. `credits` is signed; a reversal is negative.
 
     `kind` is award, reversal, adjustment, carry_over or expiry. `reverses` is the id of the entry that is taken back:
-    the two vanish together from every cap, whatever their order. The rest says where the credit comes from.
+    the two vanish together from every cap, whatever their order. The rest says where the credit comes from: `activity`
+    is the same for all that one event gave, "" when it stands alone. `pieces`: how many pieces of work it is, for
+    rules that count them. After `expires_on` it does not count any more.
     """
 
     id: str
@@ -142,6 +161,17 @@ class LedgerLine(NamedTuple):
     mode: str = ""
     level: str = ""
     provider: str = ""
+    tags: frozenset[str] = frozenset()
+    activity: str = ""
+    pieces: int = 1
+    expires_on: date | None = None
+
+
+class Exemption(NamedTuple):
+    """A stretch of a cycle in which nothing was asked (illness, parental leave); both days are inside."""
+
+    starts_on: date
+    ends_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +180,11 @@ class Cycle:
 
     `required` replaces the pack's total for this one cycle (hundredths), None leaves it. `extended_until` is the last
     day of an extension. `profile` picks one of the pack's alternative profiles, "" the pack's first.
+
+    `number` counts the holder's cycles from 1, 0 when it is not known. `asked_months`: how many whole months of the
+    pack's cycle are asked, None for all; the `exemptions` take theirs off. `documents`: words for what was handed in
+    that meets a requirement without credit. `met_before`: codes of requirements that an earlier cycle met.
+    `spent`: (entry, credits) that count in the prior cycle already, as its `Balance.late` says.
 
     Refuses an end before its start.
     """
@@ -160,14 +195,24 @@ class Cycle:
     extended_until: date | None = None
     profile: str = ""
     is_exempt: bool = False
+    number: int = 0
+    asked_months: int | None = None
+    exemptions: tuple[Exemption, ...] = ()
+    documents: frozenset[str] = frozenset()
+    met_before: frozenset[str] = frozenset()
+    spent: tuple[tuple[str, int], ...] = ()
 
     def __post_init__(self) -> None:
         if self.ends_on < self.starts_on:
             raise InputRefused("cycle-ends-before-start", field=("ends_on",), ends_on=self.ends_on.isoformat())
         if self.extended_until is not None and self.extended_until < self.ends_on:
             raise InputRefused("extension-shortens", field=("extended_until",), ends_on=self.ends_on.isoformat())
-        if self.required is not None and self.required < 0:
-            raise InputRefused("below-zero", field=("required",), name="required")
+        for name in ("required", "number", "asked_months"):
+            if (getattr(self, name) or 0) < 0:
+                raise InputRefused("below-zero", field=(name,), name=name)
+        for one in self.exemptions:
+            if one.ends_on < one.starts_on:
+                raise InputRefused("cycle-ends-before-start", field=("exemptions",), ends_on=one.ends_on.isoformat())
 
     @property
     def closes_on(self) -> date:
@@ -195,7 +240,8 @@ class RequirementProgress:
     """One requirement of the pack over one window (the cycle, or one of its years), in hundredths.
 
     `earned` is what final entries bring to it, `counted` what is left of that after every cap. A maximum is always
-    met: what it keeps out is in `Balance.uncounted`.
+    met: what it keeps out is in `Balance.uncounted`. `pieces` of `pieces_needed` entries count toward it.
+    `met_by` is the document that meets it without credit, "earlier_cycle" when an earlier one did, "" otherwise.
     """
 
     code: str
@@ -210,6 +256,9 @@ class RequirementProgress:
     remaining: int
     is_met: bool
     source: str
+    pieces: int = 0
+    pieces_needed: int = 0
+    met_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +275,8 @@ class Balance:
     """What counts in a cycle, in hundredths.
 
     `earned` is the sum of all lines given, and always `counted` plus the credits in `uncounted`. `pending` is the part
-    of `earned` that is not final yet. `remaining` is what is missing of the total alone.
+    of `earned` that is not final yet. `remaining` is what is missing of the total alone. `late`: (entry, credits)
+    earned after the cycle that fill what it was missing; they are in `counted`, and not to be counted again.
     """
 
     required: int
@@ -238,3 +288,4 @@ class Balance:
     standing: Standing
     requirements: tuple[RequirementProgress, ...]
     uncounted: tuple[Uncounted, ...]
+    late: tuple[tuple[str, int], ...] = ()

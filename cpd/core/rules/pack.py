@@ -7,64 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
+from cpd.core.rules.asked import CarryRule, Category, CycleRule, Profile, Requirement, Title
 from cpd.core.rules.model import Words
-
-Title = Mapping[str, str]
-"""Language -> text; every title has both `id` and `en`."""
+from cpd.core.rules.rounding import Rounding
+from cpd.core.rules.selecting import Selector
 
 Certainty = Literal["primary", "secondary", "example"]
-Direction = Literal["down", "nearest", "up"]
-Each = Literal["cycle", "year"]
-
-
-@dataclass(frozen=True, slots=True)
-class Selector:
-    """Which activities a rule is about. An empty set means any; all six must fit."""
-
-    kinds: frozenset[str] = frozenset()
-    roles: frozenset[str] = frozenset()
-    levels: frozenset[str] = frozenset()
-    modes: frozenset[str] = frozenset()
-    categories: frozenset[str] = frozenset()
-    providers: frozenset[str] = frozenset()
-
-    _asked: tuple[tuple[int, frozenset[str]], ...] = field(init=False, repr=False, compare=False)
-    """The sets that are not empty, with their place among the words: most selectors ask for one or two."""
-
-    def __post_init__(self) -> None:
-        asked = tuple((place, allowed) for place, allowed in enumerate(self.sets) if allowed)
-        object.__setattr__(self, "_asked", asked)
-
-    @property
-    def sets(self) -> tuple[frozenset[str], ...]:
-        return (self.kinds, self.roles, self.levels, self.modes, self.categories, self.providers)
-
-    def fits(self, words: Words) -> bool:
-        # A loop and not all(): this is asked for every rule of every entry.
-        for place, allowed in self._asked:  # noqa: SIM110
-            if words[place] not in allowed:
-                return False
-        return True
-
-    def covers(self, other: Selector) -> bool:
-        """Whatever fits `other` fits this one too."""
-        pairs = zip(self.sets, other.sets, strict=True)
-        return all(not mine or (bool(theirs) and theirs <= mine) for mine, theirs in pairs)
-
-
-@dataclass(frozen=True, slots=True)
-class Rounding:
-    """`step`, `minimum`, `maximum` and `floor` in hundredths.
-
-    Rounded to a multiple of `step`; then an amount under `minimum` earns nothing ("the first unit whole" is a minimum
-    of one unit), an amount under `floor` is raised to it, and an amount over `maximum` is cut to it.
-    """
-
-    direction: Direction = "down"
-    step: int = 1
-    minimum: int = 0
-    maximum: int | None = None
-    floor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +31,8 @@ class Rate:
 class Award:
     """One line of the table of awards. The first line that fits a case gives the credit.
 
-    Either `rate`, or `fixed`: hundredths by level, under "" when the level does not matter.
+    Either `rate`, or `fixed`: hundredths by level, under "" when the level does not matter. `earns_percent` of either
+    is earned: 200 doubles it.
     """
 
     id: str
@@ -93,6 +42,7 @@ class Award:
     category: str = ""
     fixed: Mapping[str, int] = field(default_factory=dict)
     rate: Rate | None = None
+    earns_percent: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +113,21 @@ class TimeOnce:
     """Time that earned credit elsewhere does not earn again."""
 
 
+@dataclass(frozen=True, slots=True)
+class RoleOnce:
+    """The member is not credited for the same session in one of these roles."""
+
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionsAttended:
+    """At least `count` of the event's sessions attended, and at least `percent` of those held."""
+
+    count: int
+    percent: int
+
+
 Need = (
     PresencePercent
     | PresenceMinutes
@@ -174,6 +139,8 @@ Need = (
     | ProviderStanding
     | ContentOnce
     | TimeOnce
+    | RoleOnce
+    | SessionsAttended
 )
 
 
@@ -192,63 +159,6 @@ class StatedMinutes:
 
     is_accepted: bool
     source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """Credits in hundredths, or whole percent of the cycle's total; exactly one of the two."""
-
-    credits: int | None = None
-    percent: int | None = None
-
-    def at_least(self, required: int) -> int:
-        """As a minimum: a share is rounded up to a whole hundredth."""
-        return self.credits if self.credits is not None else -(-required * (self.percent or 0) // 100)
-
-    def at_most(self, required: int) -> int:
-        """As a maximum: a share is rounded down to a whole hundredth."""
-        return self.credits if self.credits is not None else required * (self.percent or 0) // 100
-
-
-@dataclass(frozen=True, slots=True)
-class Requirement:
-    """A minimum or a maximum over some of the credits, in the whole cycle or in each of its years.
-
-    `profiles`: the alternative profiles under which it holds, empty for all of them.
-    """
-
-    code: str
-    title: Title
-    selector: Selector
-    each: Each
-    minimum: Amount | None
-    maximum: Amount | None
-    profiles: frozenset[str]
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class CycleRule:
-    """How long a cycle lasts, where it starts and what it asks in total (hundredths).
-
-    `anchor`: certification counts from the certification's date, fixed_date from `fixed_from` for everybody.
-    `grace_months` run after the end, in which a renewal may still be handed in.
-    """
-
-    anchor: Literal["certification", "fixed_date"]
-    months: int
-    total: int
-    source: str
-    fixed_from: date | None = None
-    grace_months: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Category:
-    """A kind of credit."""
-
-    code: str
-    title: Title
 
 
 class Lines(NamedTuple):
@@ -277,12 +187,13 @@ class Pack:
     unit: Title
     rounded_per: Literal["session", "event"]
     categories: tuple[Category, ...]
-    profiles: tuple[Category, ...]
+    profiles: tuple[Profile, ...]
     stated_minutes: StatedMinutes
     conditions: tuple[Condition, ...]
     awards: tuple[Award, ...]
     requirements: tuple[Requirement, ...]
     cycle: CycleRule | None
+    carry_over: tuple[CarryRule, ...] = ()
 
     _lines: dict[Words, Lines] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What was looked up: an edition never changes, and the members of an event share their few words."""

@@ -1,4 +1,4 @@
-"""The repeated parts of a rule pack: conditions, awards, requirements."""
+"""The parts of a rule pack that say what one activity earns: rounding, conditions, awards."""
 
 from __future__ import annotations
 
@@ -6,19 +6,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cpd.core.credits import credits_text
+from cpd.core.rules.asked import Title
 from cpd.core.rules.model import is_word
-from cpd.core.rules.pack import (
-    Amount,
-    Award,
-    Condition,
-    Rate,
-    Requirement,
-    Rounding,
-    Selector,
-)
+from cpd.core.rules.pack import Award, Condition, Rate
 from cpd.core.rules.pack_needs import need
+from cpd.core.rules.rounding import Rounding
+from cpd.core.rules.selecting import Selector
 from cpd.core.rules.tables import Table
 from cpd.core.rules.vocabulary import Vocabulary, selector
+
+
+def title(table: Table, key: str) -> Title:
+    """Text in both languages."""
+    languages = table.table(key)
+    found = {language: languages.text(language) for language in ("id", "en")}
+    languages.close()
+    return found
 
 
 def rounding(table: Table) -> Rounding:
@@ -79,7 +82,8 @@ def _award(table: Table, default: Rounding, vocabulary: Vocabulary) -> Award:
         rate = _rate(table)
     else:
         fixed, selects = _fixed(table, rounds, selects, vocabulary)
-    return Award(name, selects, rounds, table.text("source"), category, fixed, rate)
+    earns_percent = table.whole("earns_percent", 1, 10_000, default=100)
+    return Award(name, selects, rounds, table.text("source"), category, fixed, rate, earns_percent)
 
 
 def _rate(table: Table) -> Rate:
@@ -113,67 +117,3 @@ def _on_step(table: Table, key: str, rounds: Rounding) -> int:
     if amount % rounds.step:
         table.mistake("pack-credits-off-step", key, step=credits_text(rounds.step))
     return amount
-
-
-def requirements(tables: Sequence[Table], vocabulary: Vocabulary) -> tuple[Requirement, ...]:
-    """The `[[requirements]]` in file order."""
-    found: list[Requirement] = []
-    for table in tables:
-        one = _requirement(table, vocabulary)
-        if any(each.code == one.code and _share_profile(each, one) for each in found):
-            table.mistake("pack-name-twice", "code", text=one.code)
-        found.append(one)
-        table.close()
-    return tuple(found)
-
-
-def _share_profile(one: Requirement, other: Requirement) -> bool:
-    return not one.profiles or not other.profiles or bool(one.profiles & other.profiles)
-
-
-def _requirement(table: Table, vocabulary: Vocabulary) -> Requirement:
-    code = table.text("code")
-    if code and not is_word(code.replace("-", "_")):
-        table.mistake("value-not-a-name", "code", text=code[:60])
-    languages = table.table("title")
-    title = {language: languages.text(language) for language in ("id", "en")}
-    languages.close()
-    minimum, maximum = _amount(table, "minimum"), _amount(table, "maximum")
-    if minimum is None and maximum is None:
-        table.mistake("pack-requirement-empty", "")
-    if _are_crossed(minimum, maximum):
-        table.mistake("pack-bounds-crossed", "minimum")
-    profiles = table.words("profiles", vocabulary.profiles.__contains__, ", ".join(sorted(vocabulary.profiles)))
-    is_yearly = table.choice("each", ("cycle", "year"), "cycle") == "year"
-    return Requirement(
-        code=code,
-        title=title,
-        selector=selector(table, vocabulary),
-        each="year" if is_yearly else "cycle",
-        minimum=minimum,
-        maximum=maximum,
-        profiles=profiles,
-        source=table.text("source"),
-    )
-
-
-def _are_crossed(minimum: Amount | None, maximum: Amount | None) -> bool:
-    """Only amounts of one sort can be compared: how large a share is depends on the cycle."""
-    if minimum is None or maximum is None:
-        return False
-    if minimum.credits is not None and maximum.credits is not None:
-        return minimum.credits > maximum.credits
-    return minimum.percent is not None and maximum.percent is not None and minimum.percent > maximum.percent
-
-
-def _amount(table: Table, key: str) -> Amount | None:
-    """`minimum` in credits, or `minimum_percent` of the cycle's total."""
-    as_percent = f"{key}_percent"
-    if key in table and as_percent in table:
-        table.mistake("pack-amount-twice", key, other=as_percent)
-    found = None
-    if key in table:
-        found = Amount(credits=table.credits(key))
-    if as_percent in table:
-        found = Amount(percent=table.whole(as_percent, 0, 100))
-    return found

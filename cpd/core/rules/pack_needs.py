@@ -16,6 +16,8 @@ from cpd.core.rules.pack import (
     PresencePercent,
     PresenceTiers,
     ProviderStanding,
+    RoleOnce,
+    SessionsAttended,
     TimeOnce,
 )
 from cpd.core.rules.tables import Table
@@ -72,6 +74,17 @@ def _provider(table: Table) -> Need:
     return ProviderStanding(standings)
 
 
+def _role_once(table: Table) -> Need:
+    also = table.words("also", is_word, "a_word")
+    if not also:
+        table.mistake("key-missing", "also")
+    return RoleOnce(also)
+
+
+def _sessions(table: Table) -> Need:
+    return SessionsAttended(table.whole("count", 0, 1_000, default=0), table.whole("percent", 0, 100, default=0))
+
+
 _NEEDS: Mapping[str, Callable[[Table], Need]] = {
     "presence-percent": _percent,
     "presence-minutes": _minutes,
@@ -83,4 +96,6 @@ _NEEDS: Mapping[str, Callable[[Table], Need]] = {
     "provider-standing": _provider,
     "content-once": lambda _: ContentOnce(),
     "time-once": lambda _: TimeOnce(),
+    "role-once": _role_once,
+    "sessions-attended": _sessions,
 }

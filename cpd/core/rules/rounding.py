@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
-from cpd.core.rules.pack import Direction, Rounding
+from dataclasses import dataclass
+from typing import Literal
+
+Direction = Literal["down", "nearest", "up"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """`step`, `minimum`, `maximum` and `floor` in hundredths.
+
+    Rounded to a multiple of `step`; then an amount under `minimum` earns nothing ("the first unit whole" is a minimum
+    of one unit), an amount under `floor` is raised to it, and an amount over `maximum` is cut to it.
+    """
+
+    direction: Direction = "down"
+    step: int = 1
+    minimum: int = 0
+    maximum: int | None = None
+    floor: int = 0
 
 
 def in_steps(numerator: int, denominator: int, step: int, direction: Direction) -> int:

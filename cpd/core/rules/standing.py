@@ -6,8 +6,8 @@
   more; a registrar has to look at it.
 - AT_RISK, ON_TRACK: the cycle runs. On track is whoever needs, from today (included) to the last day, at most 5/4 of
   the even pace, for the total and for each minimum whose time has begun: remaining x all days x 4 <= asked x days
-  left x 5. So nobody is at risk in the first fifth of a cycle, and everybody is who has half of it left with less
-  than 37.5 % earned. Pending credits do not help: they are not certain.
+  left x 5, and the same for pieces that are counted. So nobody is at risk in the first fifth of a cycle, and everybody
+  is who has half of it left with less than 37.5 % earned. Pending credits do not help: they are not certain.
 - GRACE: the cycle is over, not complete, and the pack's months of grace are not.
 - LAPSED: they are.
 """
@@ -43,4 +43,7 @@ def _is_on_pace(one: RequirementProgress, on: date) -> bool:
         return True
     all_days = (one.ends_on - one.starts_on).days + 1
     days_left = (one.ends_on - on).days + 1
+    pieces_missing = max(0, one.pieces_needed - one.pieces)
+    if pieces_missing * all_days * 4 > one.pieces_needed * days_left * 5:
+        return False
     return one.remaining * all_days * 4 <= (one.minimum or 0) * days_left * 5

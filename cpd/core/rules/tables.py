@@ -117,6 +117,13 @@ class Table:
                 self.mistake("value-not-a-choice", key, text=_shown(one), choices=known)
         return frozenset(one for one in found if isinstance(one, str))
 
+    def texts(self, key: str) -> list[str]:
+        """A list of texts, empty when the key is not there."""
+        found = self._list(key)
+        if not all(isinstance(one, str) and one for one in found):
+            self.mistake("value-not-text", key)
+        return [one for one in found if isinstance(one, str)]
+
     def table(self, key: str) -> Table:
         """A table inside this one; an empty one stands in for what is missing."""
         value = self._taken(key, None)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from cpd.core.rules.model import KINDS, LEVELS, MODES, ROLES, is_word
-from cpd.core.rules.pack import Category, Selector
+from cpd.core.rules.asked import Category, Profile
+from cpd.core.rules.model import KINDS, LEVELS, MODES, REPEATED, ROLES, is_word
+from cpd.core.rules.selecting import Selector
 from cpd.core.rules.tables import Table
 
 
@@ -18,11 +19,12 @@ class Vocabulary:
     roles: frozenset[str]
     levels: frozenset[str]
     modes: frozenset[str]
+    tags: frozenset[str]
     categories: frozenset[str]
     profiles: frozenset[str]
 
     @classmethod
-    def of(cls, words: Table, categories: Sequence[Category], profiles: Sequence[Category]) -> Vocabulary:
+    def of(cls, words: Table, categories: Sequence[Category], profiles: Sequence[Profile]) -> Vocabulary:
         def with_own(key: str, known: tuple[str, ...]) -> frozenset[str]:
             return words.words(key, is_word, "a_word") | set(known)
 
@@ -31,13 +33,14 @@ class Vocabulary:
             roles=with_own("roles", ROLES),
             levels=with_own("levels", LEVELS),
             modes=with_own("modes", MODES),
+            tags=with_own("tags", (REPEATED,)),
             categories=frozenset(one.code for one in categories),
             profiles=frozenset(one.code for one in profiles),
         )
 
 
 def selector(table: Table, vocabulary: Vocabulary) -> Selector:
-    """The six keys that every rule may have to narrow it down."""
+    """The seven keys that every rule may have to narrow it down."""
 
     def some(key: str, known: Collection[str]) -> frozenset[str]:
         return table.words(key, known.__contains__, ", ".join(sorted(known)))
@@ -49,4 +52,5 @@ def selector(table: Table, vocabulary: Vocabulary) -> Selector:
         modes=some("modes", vocabulary.modes),
         categories=some("categories", vocabulary.categories),
         providers=table.words("providers", is_word, "a_word"),
+        tags=some("tags", vocabulary.tags),
     )

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from cpd.core.errors import InputRefused
 from cpd.core.rules.balance import balance
 from cpd.core.rules.loading import builtin_pack_text, load_pack
-from cpd.core.rules.model import Balance, Cycle, LedgerLine, Standing
+from cpd.core.rules.model import Balance, Cycle, Exemption, LedgerLine, Standing
 from cpd.core.rules.pack import Pack
 from cpd.words import LANGUAGES, sentence
 
@@ -307,6 +307,9 @@ def test_an_exempt_cycle_asks_nothing_and_caps_nothing(balanced: Balanced, line:
         ({"ends_on": date(2025, 12, 31)}, "cycle-ends-before-start"),
         ({"extended_until": date(2026, 6, 1)}, "extension-shortens"),
         ({"required": -1}, "below-zero"),
+        ({"number": -1}, "below-zero"),
+        ({"asked_months": -1}, "below-zero"),
+        ({"exemptions": (Exemption(date(2026, 2, 1), date(2026, 1, 1)),)}, "cycle-ends-before-start"),
     ],
 )
 def test_a_broken_cycle_is_refused_when_it_is_made(fields: dict[str, object], code: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from importlib import resources
 
@@ -15,6 +16,7 @@ from cpd.core.rules.balance import balance
 from cpd.core.rules.cases import balance_to_json, case_from_json, cycle_from_json, decision_to_json
 from cpd.core.rules.decide import decide
 from cpd.core.rules.loading import load_pack
+from cpd.core.rules.model import Cycle, LedgerLine
 from cpd.core.rules.pack import Pack
 from cpd.words import LANGUAGES, sentence_of
 
@@ -27,8 +29,19 @@ def blocks(language: str) -> list[str]:
 
 @pytest.fixture
 def readme_pack() -> Pack:
-    [text] = blocks("toml")
-    return load_pack(text, "README.md")
+    return load_pack(blocks("toml")[0], "README.md")
+
+
+def test_the_readmes_other_parts_fit_its_pack() -> None:
+    text, cycle, carry = blocks("toml")
+    before, after = text.split("[cycle]")
+    _, rules = after.split("[[requirements]]", 1)
+    pack = load_pack(before + cycle + "\n[[requirements]]" + rules + "\n" + carry, "README.md")
+    assert pack.cycle is not None
+    assert ([one.asks for one in pack.cycle.first], pack.carry_over[0].source) == (
+        ["nothing", "prorated", "full"],
+        "Board decision 4/2026, 11",
+    )
 
 
 def test_the_readmes_case_is_a_minute_too_short(readme_pack: Pack) -> None:
@@ -78,6 +91,7 @@ def test_the_readmes_cycle_gives_its_balance(readme_pack: Pack) -> None:
         "remaining": "18.00",
         "days_left": 599,
         "standing": "AT_RISK",
+        "late": [],
     }
     assert isinstance(requirements, list)
     assert isinstance(uncounted, list)
@@ -98,6 +112,9 @@ def test_the_readmes_cycle_gives_its_balance(readme_pack: Pack) -> None:
         "counted": "12.00",
         "remaining": "0.00",
         "is_met": True,
+        "met_by": "",
+        "pieces": 2,
+        "pieces_needed": 0,
         "source": "Board decision 4/2026, 9",
     }
 
@@ -153,6 +170,10 @@ def test_every_key_of_a_case_is_read() -> None:
             repeats_content=True,
             done=["test", "check_in"],
             preparation_minutes=30,
+            tags=["ethics"],
+            credited_roles=["speaker"],
+            sessions_held=4,
+            sessions_attended=3,
         )
     )
     assert (made.level, made.mode, made.provider) == ("national", "live_online", "accredited")
@@ -160,6 +181,8 @@ def test_every_key_of_a_case_is_read() -> None:
     assert (made.checks_asked, made.checks_answered, made.repeats_content) == (4, 3, True)
     assert made.already_credited == made.presence == made.core
     assert made.done == {"test", "check_in"}
+    assert (made.tags, made.credited_roles) == (frozenset({"ethics"}), frozenset({"speaker"}))
+    assert (made.sessions_held, made.sessions_attended) == (4, 3)
 
 
 def mistakes(read: Callable[[bytes, str], object], content: bytes) -> list[tuple[str, str]]:
@@ -217,6 +240,8 @@ def test_a_byte_order_mark_is_no_mistake() -> None:
         ({"checks": {"asked": 1, "answered": 2}}, ("checks-more-than-asked", "")),
         ({"repeats_content": "yes"}, ("value-not-true-or-false", "repeats_content")),
         ({"done": ["everything"]}, ("value-not-a-choice", "done")),
+        ({"tags": ["Ethics"]}, ("value-not-a-choice", "tags")),
+        ({"sessions_held": 1, "sessions_attended": 2}, ("sessions-more-than-held", "")),
     ],
 )
 def test_a_mistake_in_a_case_names_its_key(more: dict[str, object], mistake: tuple[str, str]) -> None:
@@ -242,6 +267,36 @@ def test_every_key_of_a_cycle_is_read() -> None:
     )
 
 
+def test_what_is_known_of_a_holder_and_of_an_entry_is_read() -> None:
+    more: dict[str, object] = {
+        "number": 3,
+        "asked_months": 7,
+        "exemptions": [{"starts_on": "2026-02-01", "ends_on": "2026-04-30"}],
+        "documents": ["first_aid_card"],
+        "met_before": ["laws-and-rules"],
+        "spent": [{"entry": "a", "credits": "0.50"}],
+    }
+    activity: dict[str, object] = {"id": "jamboree", "tags": ["ethics"]}
+    entry = {**ENTRY, "pieces": 2, "expires_on": "2026-12-31", "activity": activity}
+    more |= CYCLE
+    [line], cycle = cycle_from_json(written({"cycle": more, "entries": [entry]}))
+    assert (cycle.number, cycle.asked_months, cycle.documents) == (3, 7, frozenset({"first_aid_card"}))
+    assert cycle.exemptions == ((date(2026, 2, 1), date(2026, 4, 30)),)
+    assert (cycle.met_before, cycle.spent) == (frozenset({"laws-and-rules"}), (("a", 50),))
+    assert (line.activity, line.tags, line.pieces, line.expires_on) == (
+        "jamboree",
+        frozenset({"ethics"}),
+        2,
+        date(2026, 12, 31),
+    )
+
+
+def test_late_credit_is_told_by_its_entry(readme_pack: Pack) -> None:
+    late = LedgerLine("a", 100, "learning", date(2026, 6, 12))
+    answer = balance([late], Cycle(date(2026, 1, 1), date(2026, 12, 31)), readme_pack, date(2026, 7, 1))
+    assert balance_to_json(replace(answer, late=(("a", 50),)))["late"] == [{"entry": "a", "credits": "0.50"}]
+
+
 @pytest.mark.parametrize("credits", ["1", "1.5", 1, 1.0, "1e2", "NaN", "1.000", "+1.00"])
 def test_credits_in_json_are_text_with_two_decimals(credits: object) -> None:
     document = {"cycle": CYCLE, "entries": [{**ENTRY, "credits": credits}]}
@@ -264,6 +319,12 @@ def test_credits_in_json_are_text_with_two_decimals(credits: object) -> None:
         (
             {"cycle": CYCLE, "entries": [{**ENTRY, "activity": {"hue": "a"}}]},
             ("key-unknown", "entries[1].activity.hue"),
+        ),
+        ({"cycle": {**CYCLE, "met_before": [1]}}, ("value-not-text", "cycle.met_before")),
+        ({"cycle": {**CYCLE, "spent": [{"entry": "a"}]}}, ("key-missing", "cycle.spent[1].credits")),
+        (
+            {"cycle": {**CYCLE, "exemptions": [{"starts_on": "2026-02-01", "ends_on": "2026-01-31"}]}},
+            ("ends-before-start", "cycle.exemptions[1].ends_on"),
         ),
         ({"cycle": CYCLE, "entries": {}}, ("value-not-list", "entries")),
         ({"cycle": CYCLE, "notes": ""}, ("key-unknown", "notes")),

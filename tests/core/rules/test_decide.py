@@ -69,6 +69,12 @@ def test_a_share_of_core_time_is_rounded_up_to_the_second(decided: Decided) -> N
         ("done", 'what = "test"', {}, False),
         ("provider-standing", 'standings = ["accredited", "partner"]', {"provider": "partner"}, True),
         ("provider-standing", 'standings = ["accredited"]', {}, False),
+        ("role-once", 'also = ["speaker"]', {"credited_roles": frozenset({"moderator"})}, True),
+        ("role-once", 'also = ["speaker"]', {"credited_roles": frozenset({"speaker"})}, False),
+        ("sessions-attended", "percent = 75", {"sessions_held": 5, "sessions_attended": 4}, True),
+        ("sessions-attended", "percent = 75", {"sessions_held": 5, "sessions_attended": 3}, False),
+        ("sessions-attended", "count = 3", {"sessions_held": 3, "sessions_attended": 3}, True),
+        ("sessions-attended", "count = 3", {"sessions_held": 2, "sessions_attended": 2}, False),
         ("content-once", "", {}, True),
         ("content-once", "", {"repeats_content": True}, False),
         ("longest-gap", "minutes = 10", {"presence": (Interval(0, 1_200), Interval(1_800, 3_600))}, True),
@@ -262,6 +268,60 @@ def test_times_are_better_evidence_than_stated_minutes(decided: Decided) -> None
     assert (decision.credits, [one.code for one in decision.findings]) == (50, ["award-by-time"])
 
 
+@pytest.mark.parametrize(("percent", "present", "credits"), [(200, 60, 400), (150, 30, 150), (33, 60, 66)])
+def test_a_multiplier_meets_the_tiers_before_the_rounding(
+    decided: Decided, percent: int, present: int, credits: int
+) -> None:
+    pack = FIXED.replace('national = "2" }', f'national = "2" }}\nearns_percent = {percent}')
+    assert decided(condition("presence-tiers", TIERS), pack=pack, present=present).credits == credits
+
+
+def test_a_multiplier_of_time_is_rounded_once(decided: Decided) -> None:
+    pack = hourly('direction = "down", step = "0.5"', "earns_percent = 150\n")
+    assert decided(pack=pack, core=50).credits == 100
+    assert decided(pack=pack, core=60).credits == 150
+
+
+FIRST_TIME = """
+[words]
+tags = ["ethics"]
+
+[[awards]]
+id = "again"
+roles = ["speaker"]
+tags = ["repeated"]
+credits = "0.5"
+source = "Trial rules, repeated"
+
+[[awards]]
+id = "ethics"
+tags = ["ethics"]
+credits = "2"
+source = "Trial rules, ethics"
+
+[[awards]]
+id = "usual"
+credits = "1"
+source = "Trial rules, usual"
+"""
+
+
+@pytest.mark.parametrize(
+    ("case", "rule"),
+    [
+        ({"role": "speaker"}, "usual"),
+        ({"role": "speaker", "repeats_content": True}, "again"),
+        ({"repeats_content": True}, "usual"),
+        ({"tags": frozenset({"ethics", "law"})}, "ethics"),
+        ({"tags": frozenset({"law"})}, "usual"),
+    ],
+)
+def test_a_line_may_be_about_a_tag_or_about_what_is_repeated(
+    decided: Decided, case: dict[str, object], rule: str
+) -> None:
+    assert decided(pack=FIRST_TIME, **case).rule == rule
+
+
 @pytest.mark.parametrize(
     ("field", "value", "code"),
     [
@@ -271,6 +331,9 @@ def test_times_are_better_evidence_than_stated_minutes(decided: Decided) -> None
         ("category", "é", "not-a-word"),
         ("stated_seconds", -1, "below-zero"),
         ("checks_answered", 3, "checks-more-than-asked"),
+        ("sessions_attended", 3, "sessions-more-than-held"),
+        ("sessions_attended", -1, "sessions-more-than-held"),
+        ("tags", frozenset({"Peer"}), "not-a-word"),
     ],
 )
 def test_a_broken_case_is_refused_when_it_is_made(

@@ -54,7 +54,10 @@ def test_a_valid_pack_carries_its_header(a_pack: Callable[..., Pack]) -> None:
 def test_every_shipped_pack_loads_under_its_own_name(name: str) -> None:
     pack = load_pack(builtin_pack_text(name), f"{name}.toml")
     assert pack.code == name
-    assert all(one.source for one in (*pack.conditions, *pack.awards, *pack.requirements))
+    rules = [one.source for one in pack.conditions] + [one.source for one in pack.awards]
+    rules += [one.source for one in pack.requirements] + [one.source for one in pack.carry_over]
+    assert rules
+    assert all(rules)
 
 
 def test_the_example_pack_says_that_it_is_one() -> None:
@@ -185,6 +188,83 @@ def test_a_mistake_names_its_key(pack_text: Text, before: str, after: str, mista
         (CYCLE + requirement('minimum = 1\nprofiles = ["remote"]'), ("value-not-a-choice", "requirements[1].profiles")),
         (CYCLE + requirement("minimum = 1", "R 1"), ("value-not-a-name", "requirements[1].code")),
         (CYCLE + requirement("minimum = 1") * 2, ("pack-name-twice", "requirements[2].code")),
+        (
+            CYCLE + requirement("minimum = 2\nminimum_pieces = 0"),
+            ("value-not-whole-number", "requirements[1].minimum_pieces"),
+        ),
+        (CYCLE + requirement('minimum_share = "2"'), ("value-not-share", "requirements[1].minimum_share")),
+        (CYCLE + requirement('minimum_share = "3/2"'), ("value-not-share", "requirements[1].minimum_share")),
+        (CYCLE + requirement("minimum_share = 1"), ("value-not-text", "requirements[1].minimum_share")),
+        (
+            CYCLE + requirement('minimum_percent = 5\nminimum_share = "1/3"'),
+            ("pack-amount-twice", "requirements[1].minimum_percent"),
+        ),
+        (
+            CYCLE + requirement('minimum_share = "1/2"\nmaximum_percent = 49'),
+            ("pack-bounds-crossed", "requirements[1].minimum"),
+        ),
+        (CYCLE + requirement('minimum = 1\neach = "week"'), ("value-not-a-choice", "requirements[1].each")),
+        (CYCLE + requirement('minimum = 1\neach = "day"'), ("pack-minimum-of-each", "requirements[1].each")),
+        (
+            CYCLE + requirement('minimum_pieces = 1\neach = "activity"'),
+            ("pack-minimum-of-each", "requirements[1].each"),
+        ),
+        (
+            CYCLE + requirement('minimum = 1\neach = "year"\neach_months = 6'),
+            ("pack-amount-twice", "requirements[1].each"),
+        ),
+        (
+            CYCLE + requirement('minimum = 1\neach = "year"\nwithin = { last_months = 6 }'),
+            ("pack-amount-twice", "requirements[1].within"),
+        ),
+        (CYCLE + requirement("minimum = 1\nwithin = {}"), ("key-missing", "requirements[1].within.first_months")),
+        (
+            CYCLE + requirement("minimum = 1\nwithin = { last_months = 6, first_months = 6 }"),
+            ("key-unknown", "requirements[1].within.first_months"),
+        ),
+        (
+            CYCLE + requirement("minimum = 1\ncycles = { first = 3, last = 2 }"),
+            ("pack-bounds-crossed", "requirements[1].cycles.first"),
+        ),
+        (
+            CYCLE + requirement("minimum = 1\ncycles = { third = true }"),
+            ("key-unknown", "requirements[1].cycles.third"),
+        ),
+        (
+            CYCLE + requirement('maximum = 1\ndocuments = ["card"]'),
+            ("pack-nothing-to-meet", "requirements[1].documents"),
+        ),
+        (CYCLE + requirement("maximum = 1\nonce = true"), ("pack-nothing-to-meet", "requirements[1].once")),
+        (CYCLE + requirement('minimum = 1\nentries = ["gift"]'), ("value-not-a-choice", "requirements[1].entries")),
+        (CYCLE + requirement('minimum = 1\ntags = ["peer"]'), ("value-not-a-choice", "requirements[1].tags")),
+        ('\n[[carry_over]]\nsource = "s"\n', ("key-missing", "cycle")),
+        (CYCLE + "\n[[carry_over]]\nmaximum = 1\n", ("key-missing", "carry_over[1].source")),
+        (
+            CYCLE + '\n[[carry_over]]\nsource = "s"\nwithin = { last_months = 0 }\n',
+            ("value-not-whole-number", "carry_over[1].within.last_months"),
+        ),
+        (CYCLE.replace("certification", "birth_month").replace("12", "18"), ("pack-months-not-years", "cycle.months")),
+        (CYCLE.replace("certification", "easter"), ("value-not-a-choice", "cycle.anchor")),
+        (CYCLE + 'fixed_from = "2026-01-01"\n', ("key-unknown", "cycle.fixed_from")),
+        (CYCLE + 'first_length = "shortest"\n', ("key-unknown", "cycle.first_length")),
+        (CYCLE.replace("certification", "rolling") + 'starts = "month"\n', ("key-unknown", "cycle.starts")),
+        (CYCLE + "\n[[cycle.first]]\n", ("key-missing", "cycle.first[1].asks")),
+        (CYCLE + '\n[[cycle.first]]\nasks = "full"\ntotal = 3\n', ("pack-amount-twice", "cycle.first[1].total")),
+        (
+            CYCLE + '\n[[cycle.first]]\nasks = "full"\n[[cycle.first]]\nasks = "nothing"\n',
+            ("pack-first-not-rising", "cycle.first[2]"),
+        ),
+        (
+            CYCLE + "\n[[cycle.first]]\nup_to_months = 9\ntotal = 1\n[[cycle.first]]\nup_to_months = 9\ntotal = 2\n",
+            ("pack-first-not-rising", "cycle.first[2].up_to_months"),
+        ),
+        (CYCLE + '\n[cycle.proration]\ndirection = "up"\n', ("key-missing", "cycle.proration.step")),
+        (condition('needs = "role-once"'), ("key-missing", "conditions[1].also")),
+        (
+            condition('needs = "sessions-attended"\npercent = 101'),
+            ("value-not-whole-number", "conditions[1].percent"),
+        ),
+        (award('credits = "1"\nearns_percent = 0'), ("value-not-whole-number", "awards[2].earns_percent")),
         (CYCLE.replace("certification", "fixed_date"), ("key-missing", "cycle.fixed_from")),
         (CYCLE.replace("months = 12", "months = 0"), ("value-not-whole-number", "cycle.months")),
     ],

@@ -8,7 +8,8 @@ committed, and everything that posts has an idempotency key.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
@@ -61,13 +62,9 @@ def in_tx(verb: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
 
 
 async def _transaction(verb: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T:
-    try:
+    with _trouble_told():
         async with connection()._in_transaction():
             return await verb(*args, **kwargs)
-    except _TROUBLE as error:
-        if is_trouble(error):
-            raise DatabaseTrouble("database-busy") from error
-        raise
 
 
 _TROUBLE = (
@@ -85,6 +82,17 @@ def is_trouble(error: BaseException) -> bool:
     return isinstance(error, _TROUBLE)
 
 
+@contextmanager
+def _trouble_told() -> Iterator[None]:
+    """What the drivers raise when the database cannot answer becomes DatabaseTrouble."""
+    try:
+        yield
+    except _TROUBLE as error:
+        if is_trouble(error):
+            raise DatabaseTrouble("database-busy") from error
+        raise
+
+
 async def finish_transactions() -> None:
     """Waits for the transactions whose requests are gone; called before the engines are closed."""
     if _running:
@@ -98,12 +106,14 @@ def is_sqlite() -> bool:
 
 async def rows(sql: str, *values: object) -> list[Row]:
     """All rows of one statement with `$1` placeholders, as dicts."""
-    return await connection().execute_query_dict(sql, list(values))
+    with _trouble_told():
+        return await connection().execute_query_dict(sql, list(values))
 
 
 async def tuples(sql: str, *values: object) -> Sequence[Sequence[Any]]:
     """As `rows`, by place and not by name: for statements that answer with very many rows."""
-    _, found = await connection().execute_query(sql, list(values))
+    with _trouble_told():
+        _, found = await connection().execute_query(sql, list(values))
     return cast("Sequence[Sequence[Any]]", found)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 
+import asyncpg
 import pytest
 from asyncpg.exceptions import InterfaceError
 from tortoise.exceptions import BaseORMException, OperationalError, TransactionManagementError
@@ -238,3 +239,25 @@ async def test_among_nothing_nothing_is_found(db: str) -> None:
     assert await rows(_BY_CODE + among([], 1)) == []
     wanted = ["jabar-a", "x"]
     assert await rows(_BY_CODE + among(wanted, 1), *wanted) == [{"code": "jabar-a"}]
+
+
+@pytest.mark.postgresql
+async def test_reading_while_the_server_ends_our_connections_is_trouble_and_then_goes_on(db: str) -> None:
+    assert await rows("SELECT 1 AS one") == [{"one": 1}]
+    other = await asyncpg.connect(db)
+    try:
+        await other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        await asyncio.sleep(0.1)
+        told = 0
+        for _ in range(10):
+            try:
+                assert await rows("SELECT 1 AS one") == [{"one": 1}]
+            except DatabaseTrouble:
+                told += 1
+        assert told < 10
+        assert await rows("SELECT 1 AS one") == [{"one": 1}]
+    finally:
+        await other.close()

@@ -26,7 +26,7 @@ from integrations.reading import read_export
 @click.command("import-attendance")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--meeting", required=True, help="Id of the meeting (mtg_...) that the report is about.")
-@click.option("--account", required=True, help="E-mail address of the account that imports.")
+@click.option("--account", help="E-mail address of the account that imports; the first administrator when left out.")
 @click.option("--time-zone", help="Zone of the file's local times; the session's when left out.")
 @click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help="When the file cannot tell.")
 @click.option("--dry-run", is_flag=True, help="Only say what it would do.")
@@ -34,7 +34,7 @@ from integrations.reading import read_export
 def import_attendance(
     file: Path,
     meeting: str,
-    account: str,
+    account: str | None,
     time_zone: str | None,
     date_order: DateOrder | None,
     dry_run: bool,
@@ -58,7 +58,9 @@ def import_attendance(
         click.echo(f"{file}:{one.line}: {sentence(one.code, one.values, language())}", err=True)
 
 
-async def _run(content: bytes, meeting: str, account: str, options: ReadingOptions, *, dry_run: bool) -> ImportResult:
+async def _run(
+    content: bytes, meeting: str, account: str | None, options: ReadingOptions, *, dry_run: bool
+) -> ImportResult:
     now = datetime.now(UTC)
     async with open_database(Settings().database_url):
         viewer = await _viewer(account)
@@ -67,12 +69,19 @@ async def _run(content: bytes, meeting: str, account: str, options: ReadingOptio
         return await importing.attendance_import(viewer, request, read_export, now)
 
 
-async def _viewer(email: str) -> Viewer:
-    account = await row("SELECT id FROM account WHERE email = $1", email.casefold())
-    viewer = await viewer_of(account["id"]) if account is not None else None
+async def _viewer(email: str | None) -> Viewer:
+    found = await row(*((_BY_EMAIL, email.casefold()) if email is not None else (_ADMINISTRATOR,)))
+    viewer = await viewer_of(found["id"]) if found is not None else None
     if viewer is None:
-        raise NotFound("not-found", what=email)
+        raise NotFound("not-found", what=email or "administrator")
     return viewer
+
+
+_BY_EMAIL = "SELECT id FROM account WHERE email = $1"
+_ADMINISTRATOR = (
+    "SELECT account.id FROM account JOIN account_role ON account_role.account_id = account.id"
+    " WHERE account_role.role = 'administrator' AND account.disabled_at IS NULL ORDER BY account.created_at, account.id"
+)
 
 
 def _document(result: ImportResult) -> dict[str, object]:
